@@ -1,0 +1,16 @@
+/** Time as an argument: the engine never reads wall time itself, so that waits can be skipped and tests are instant. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `run` once, as soon as `now() >= at`; never synchronously. */
+  schedule(at: number, run: () => void): Timer;
+  /**
+   * Marks real work in flight (a Lambda invocation, a call to another service) until the returned function is called.
+   * A clock that skips or accelerates waits runs at real speed meanwhile, so a timeout never fires because time was skipped.
+   */
+  busy(): () => void;
+}
+
+export interface Timer {
+  cancel(): void;
+}
