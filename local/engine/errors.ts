@@ -1,13 +1,36 @@
 /** A failure as a state machine sees it: what Retry and Catch match, and what the execution fails with. */
 export class StatesError extends Error {
+  /** Absent when a callback failed a task without naming an error. */
   readonly error: string | undefined;
-  /** `cause` of Error is left alone: a cause here is text, and may be absent. */
+  /** Text; `cause` of Error is left alone because it may be any value. */
   readonly causeText: string | undefined;
+  /** Another name under which Retry and Catch may match it, e.g. States.HeartbeatTimeout. */
+  readonly alias: string | undefined;
 
-  constructor(error: string | undefined, cause: string | undefined) {
-    super(cause ?? error ?? 'failed');
+  constructor(error: string | undefined, causeText: string | undefined, alias?: string) {
+    super(causeText ?? error ?? 'failed');
     this.name = 'StatesError';
     this.error = error;
-    this.causeText = cause;
+    this.causeText = causeText;
+    this.alias = alias;
+  }
+}
+
+/** Data that a state cannot work with: fails it as States.Runtime, with AWS's opening that names the state put before the message. */
+export class StateDataError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StateDataError';
+  }
+}
+
+/** A refusal of an API call, with the exception's name as AWS spells it. Status 400 unless it says otherwise. */
+export class ServiceError extends Error {
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(name: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = name;
+    this.details = details;
   }
 }

@@ -1,0 +1,41 @@
+import type { JsonSchema } from '../schemas/json-schema.ts';
+import type { Spent } from './pricing.ts';
+
+/** The one way to a model. A failed call throws a `ModelCallError` whose name is one of `errors.ts`. */
+export interface ModelGateway {
+  call(request: ModelCall): Promise<ModelReply>;
+}
+
+export interface ModelCall {
+  /** Which prompt template this is, e.g. `classify-complexity@1`; travels as request metadata. */
+  readonly promptId: string;
+  /** With the prefix of its inference profile. */
+  readonly modelId: string;
+  readonly system?: string;
+  readonly messages: readonly Message[];
+  /** Bedrock reserves quota for input + max tokens when the call starts: ask for what you need. */
+  readonly maxTokens: number;
+  /** The answer is to be JSON of this shape. */
+  readonly schema?: JsonSchema;
+}
+
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ModelReply extends Spent {
+  readonly text: string;
+  readonly stop: Stop;
+  readonly latencyMs: number;
+}
+
+/** Why the model ended: it was done, ran out of tokens, declined, was stopped by a guardrail, or wrote nonsense. */
+export type Stop = 'done' | 'truncated' | 'refused' | 'guardrail' | 'malformed';
+
+export class ModelCallError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}

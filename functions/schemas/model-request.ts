@@ -1,0 +1,26 @@
+import type { TaskType, Tier } from '../model-gateway/catalog.ts';
+import type { Message } from '../model-gateway/gateway.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** Where a text lies that is too large to travel in a state. */
+export interface ObjectRef {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** A request that has been validated: either `prompt` or `promptRef` is there, and `maxTokens` always is. */
+export interface ModelRequest {
+  readonly prompt?: string;
+  readonly promptRef?: ObjectRef;
+  readonly system?: string;
+  /** Earlier turns, alternating, from the user's first to the assistant's last. */
+  readonly messages?: readonly Message[];
+  readonly responseSchema?: JsonSchema;
+  readonly taskType?: TaskType;
+  readonly tier?: Tier;
+  readonly clientId?: string;
+  readonly maxTokens: number;
+  readonly idempotencyKey?: string;
+  /** Whether a cached answer that is past its age may be served when no model answers. */
+  readonly allowStale?: boolean;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ObjectRef } from '../schemas/model-request.ts';
+
+/** Texts that are too large for a state (256 KiB) wait in S3, and only their address travels. */
+export interface ClaimChecks {
+  /** Keeps a text under the hash of its content, so that a retried step keeps it once. */
+  keep(kind: 'prompts' | 'answers', text: string): Promise<ObjectRef>;
+  read(ref: ObjectRef): Promise<string>;
+  /** Bytes of the object; undefined when it is not there or may not be read. */
+  size(ref: ObjectRef): Promise<number | undefined>;
+}
+
+export function s3ClaimChecks(bucket: string, client: S3Client = new S3Client()): ClaimChecks {
+  return {
+    async keep(kind, text) {
+      const key = `${kind}/${createHash('sha256').update(text).digest('hex')}`;
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }));
+      return { bucket, key };
+    },
+    async read(ref) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+      if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
+      return Body.transformToString();
+    },
+    async size(ref) {
+      try {
+        return (await client.send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }))).ContentLength ?? 0;
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The text of a request's prompt, wherever it is. */
+export async function promptOf(
+  request: { readonly prompt?: string; readonly promptRef?: ObjectRef },
+  store: Pick<ClaimChecks, 'read'>,
+): Promise<string> {
+  if (request.prompt !== undefined) return request.prompt;
+  if (request.promptRef === undefined) throw new Error('the request has neither prompt nor promptRef; validate it first');
+  return store.read(request.promptRef);
+}
+
+// S3 answers 403 instead of 404 to a caller who may not list the bucket, and HEAD has no body that would name the error.
+function isAbsent(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === 404 || status === 403 || status === 400;
+}

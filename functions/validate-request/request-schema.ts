@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { STATIC_ROUTES, TIERS } from '../model-gateway/catalog.ts';
+import type { TaskType } from '../model-gateway/catalog.ts';
+
+const TASK_TYPES = Object.keys(STATIC_ROUTES.tiers) as TaskType[];
+// The largest output of any model in the catalog; each call is cut to its own model's limit.
+const MAX_OUTPUT_TOKENS = 128_000;
+
+const text = z.string().check(z.minLength(1));
+/** Ids go into logs and, later, into keys of tables. */
+const id = text.check(z.maxLength(256));
+
+/** The request as a caller may send it; what concerns several fields at once is checked in `validate-request.ts`. */
+export const requestSchema = z.strictObject({
+  prompt: z.optional(text),
+  promptRef: z.optional(z.strictObject({ bucket: text, key: text })),
+  system: z.optional(text),
+  messages: z.optional(z.array(z.strictObject({ role: z.enum(['user', 'assistant']), content: text }))),
+  responseSchema: z.optional(z.record(z.string(), z.unknown())),
+  taskType: z.optional(z.enum(TASK_TYPES)),
+  tier: z.optional(z.enum(TIERS)),
+  clientId: z.optional(id),
+  maxTokens: z.optional(z.int().check(z.gte(1), z.lte(MAX_OUTPUT_TOKENS))),
+  idempotencyKey: z.optional(id),
+  allowStale: z.optional(z.boolean()),
+});
+export type RawRequest = z.infer<typeof requestSchema>;
+
+/** One sentence for each wrong field, starting with its path. */
+export function sentences(issues: readonly z.core.$ZodIssue[]): readonly string[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      const known = path === '' ? `; known fields are ${Object.keys(requestSchema.shape).join(', ')}` : '';
+      return issue.keys.map((key) => `${path === '' ? key : `${path}.${key}`}: is not a known field${known}`);
+    }
+    return [`${path === '' ? 'request' : path}: ${demand(issue)}`];
+  });
+}
+
+function demand(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_type':
+      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' ? `must have at most ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+    default:
+      return 'is not valid';
+  }
+}

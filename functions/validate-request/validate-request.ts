@@ -1,0 +1,81 @@
+import { INVALID_INPUT } from '../model-gateway/errors.ts';
+import { unsupported } from '../schemas/json-schema.ts';
+import type { ModelRequest } from '../schemas/model-request.ts';
+import type { ClaimChecks } from '../stores/claim-check.ts';
+import { requestSchema, sentences } from './request-schema.ts';
+import type { RawRequest } from './request-schema.ts';
+
+// Enough for some 3,000 words, and small beside what a call reserves of the quota.
+const DEFAULT_MAX_TOKENS = 4_096;
+// A state carries 256 KiB with the request *and* what the workflow adds; larger prompts go to S3.
+const INLINE_PROMPT_BYTES = 64 * 1024;
+const REQUEST_BYTES = 200 * 1024;
+// No model reads more than 1M tokens, about 4 bytes each.
+const PROMPT_BYTES = 4 * 1024 * 1024;
+
+/** Matched by name in the state machine; the message names every wrong field. */
+export class InvalidInput extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.name = INVALID_INPUT;
+  }
+}
+
+/** Checks a request, fills in what it may leave out, and moves a long prompt to S3. Throws InvalidInput. */
+export async function validateRequest(input: unknown, store: ClaimChecks): Promise<ModelRequest> {
+  const parsed = requestSchema.safeParse(input);
+  const problems = [...sentences(parsed.error?.issues ?? []), ...acrossFields(input)];
+  if (!parsed.success || problems.length > 0) throw new InvalidInput(problems);
+  await checkReference(parsed.data, store);
+  const request = await lightened({ ...parsed.data, maxTokens: parsed.data.maxTokens ?? DEFAULT_MAX_TOKENS }, store);
+  const bytes = jsonBytes(request);
+  if (bytes > REQUEST_BYTES) {
+    throw new InvalidInput([`${largestField(request)}: the request has ${bytes} bytes without its prompt, ${REQUEST_BYTES} are allowed`]);
+  }
+  return request;
+}
+
+/** Runs beside the schema, so that a request with both kinds of fault hears of all of them. */
+function acrossFields(input: unknown): readonly string[] {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
+  const { prompt, promptRef, messages, responseSchema } = input as Record<string, unknown>;
+  return [
+    ...(prompt === undefined && promptRef === undefined ? ['prompt: is missing; send prompt or promptRef'] : []),
+    ...(prompt !== undefined && promptRef !== undefined ? ['promptRef: must not come together with prompt'] : []),
+    ...(Array.isArray(messages) && !alternates(messages)
+      ? ['messages: must alternate from user to assistant and end with assistant, since the prompt is the next turn']
+      : []),
+    ...(typeof responseSchema === 'object' && responseSchema !== null
+      ? unsupported(responseSchema).map((keyword) => `responseSchema.${keyword}: is not supported`)
+      : []),
+  ];
+}
+
+function alternates(messages: readonly unknown[]): boolean {
+  const roles = messages.map((message) => (message as { role?: unknown } | null)?.role);
+  return roles.length % 2 === 0 && roles.every((role, index) => role === (index % 2 === 0 ? 'user' : 'assistant'));
+}
+
+async function checkReference({ promptRef }: RawRequest, store: ClaimChecks): Promise<void> {
+  if (promptRef === undefined) return;
+  const bytes = await store.size(promptRef);
+  const where = `s3://${promptRef.bucket}/${promptRef.key}`;
+  if (bytes === undefined) throw new InvalidInput([`promptRef: ${where} does not exist or may not be read by this app`]);
+  if (bytes === 0) throw new InvalidInput([`promptRef: ${where} is empty`]);
+  if (bytes > PROMPT_BYTES) throw new InvalidInput([`promptRef: ${where} has ${bytes} bytes, ${PROMPT_BYTES} are allowed`]);
+}
+
+async function lightened(request: ModelRequest, store: ClaimChecks): Promise<ModelRequest> {
+  const { prompt, ...rest } = request;
+  if (prompt === undefined || jsonBytes(prompt) <= INLINE_PROMPT_BYTES) return request;
+  return { ...rest, promptRef: await store.keep('prompts', prompt) };
+}
+
+function largestField(request: ModelRequest): string {
+  const sizes = Object.entries(request).map(([name, value]) => [name, jsonBytes(value)] as const);
+  return sizes.reduce((largest, one) => (one[1] > largest[1] ? one : largest))[0];
+}
+
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

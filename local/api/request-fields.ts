@@ -1,0 +1,82 @@
+import { ApiError } from './answer.ts';
+import type { JsonInput } from './json-protocol.ts';
+
+/**
+ * Reads an operation's input member by member and words every violation as AWS does, all of them in one message.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html
+ */
+export class RequestFields {
+  readonly #input: JsonInput;
+  readonly #violations: string[] = [];
+
+  constructor(input: JsonInput) {
+    this.#input = input;
+  }
+
+  required(name: string, limits: TextLimits = {}): string {
+    const text = this.optional(name, limits);
+    if (text === undefined) this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+    return text ?? '';
+  }
+
+  optional(name: string, { min, max, oneOf }: TextLimits = {}): string | undefined {
+    const value = this.#input[name] ?? undefined;
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') throw new ApiError('SerializationException', 400, `'${name}' must be a string`);
+    const shown = value.length > 200 ? '' : ` '${value}'`;
+    const fails = (rule: string) => this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
+    if (min !== undefined && value.length < min) fails(`have length greater than or equal to ${min}`);
+    if (max !== undefined && value.length > max) fails(`have length less than or equal to ${max}`);
+    if (oneOf && !oneOf.includes(value)) fails(`satisfy enum value set: [${oneOf.join(', ')}]`);
+    return value;
+  }
+
+  integer(name: string, { min, max }: { readonly min?: number; readonly max?: number } = {}): number | undefined {
+    const value = this.#input[name] ?? undefined;
+    if (value === undefined) return undefined;
+    if (typeof value !== 'number' || !Number.isInteger(value)) {
+      throw new ApiError('SerializationException', 400, `'${name}' must be an integer`);
+    }
+    const fails = (rule: string) => this.#violate(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${rule}`);
+    if (min !== undefined && value < min) fails(`greater than or equal to ${min}`);
+    if (max !== undefined && value > max) fails(`less than or equal to ${max}`);
+    return value;
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.#input[name] ?? undefined;
+    if (value === undefined || typeof value === 'boolean') return value;
+    throw new ApiError('SerializationException', 400, `'${name}' must be a boolean`);
+  }
+
+  object(name: string): Readonly<Record<string, unknown>> | undefined {
+    const value = this.#input[name] ?? undefined;
+    if (value === undefined) return undefined;
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    throw new ApiError('SerializationException', 400, `'${name}' must be an object`);
+  }
+
+  list(name: string): readonly unknown[] | undefined {
+    const value = this.#input[name] ?? undefined;
+    if (value === undefined || Array.isArray(value)) return value;
+    throw new ApiError('SerializationException', 400, `'${name}' must be a list`);
+  }
+
+  /** To be called once all members are read: refuses the request if any of them was wrong. */
+  check(): void {
+    const count = this.#violations.length;
+    if (count === 0) return;
+    const message = `${count} validation error${count > 1 ? 's' : ''} detected: ${this.#violations.join('; ')}`;
+    throw new ApiError('ValidationException', 400, message);
+  }
+
+  #violate(violation: string): void {
+    this.#violations.push(violation);
+  }
+}
+
+export interface TextLimits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly oneOf?: readonly string[];
+}

@@ -1,0 +1,134 @@
+import type { Json } from '../query/json.ts';
+import { VariableScope } from '../query/variables.ts';
+import { Cancellation } from './cancellation.ts';
+import type { StateMachineDefinition } from './definition.ts';
+import { StatesError } from './errors.ts';
+import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
+import { MAX_EXPRESS_MS, MAX_STANDARD_MS } from './limits.ts';
+import { runScope } from './loop.ts';
+import type { EngineServices, Run } from './run.ts';
+import type { Scope } from './scope.ts';
+import type { ChildOutcome } from './step.ts';
+import type { ExecutionRecord, ExecutionStatus } from './store.ts';
+
+// E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
+// E2. Its record and its last event are journaled together, before anybody is told.
+
+/** One running execution: its root scope, its deadline, its end. */
+export class Execution {
+  #record: ExecutionRecord;
+  readonly #services: EngineServices;
+  readonly #definition: StateMachineDefinition;
+  readonly #history: History;
+  readonly #root: Scope;
+  readonly #finished = Promise.withResolvers<ExecutionRecord>();
+
+  /** A record that is journaled already is an interrupted execution: it goes on from its frames. */
+  constructor(
+    services: EngineServices,
+    record: ExecutionRecord,
+    definition: StateMachineDefinition,
+    interrupted?: { readonly lastEventId: number; readonly frames: Run['resumable'] },
+  ) {
+    this.#services = services;
+    this.#record = record;
+    this.#definition = definition;
+    const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
+    this.#history = new History(services.clock, write, interrupted?.lastEventId);
+    const resume = interrupted?.frames.get('');
+    this.#root = {
+      id: '',
+      graph: definition,
+      queryLanguage: definition.QueryLanguage ?? 'JSONPath',
+      input: JSON.parse(record.input) as Json,
+      variables: new VariableScope(undefined, resume?.variables),
+      cancellation: new Cancellation(),
+      item: undefined,
+      lastEventId: resume?.lastEventId ?? 0,
+      stateType: undefined,
+      resume,
+    };
+    void this.#run(interrupted?.frames ?? new Map(), interrupted === undefined);
+  }
+
+  get record(): ExecutionRecord {
+    return this.#record;
+  }
+
+  /** Resolves with the final record, once it is durable. Never rejects. */
+  get finished(): Promise<ExecutionRecord> {
+    return this.#finished.promise;
+  }
+
+  stop(error: string | undefined, cause: string | undefined): void {
+    this.#end('ABORTED', 'ExecutionAborted', { error, cause });
+  }
+
+  async #run(frames: Run['resumable'], isNew: boolean): Promise<void> {
+    const { store, clock } = this.#services;
+    const { arn, input, roleArn } = this.#record;
+    store.putExecution(this.#record);
+    if (isNew) {
+      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
+    }
+    const limit = this.#record.type === 'EXPRESS' ? MAX_EXPRESS_MS : MAX_STANDARD_MS;
+    const timeout = Math.min((this.#definition.TimeoutSeconds ?? Infinity) * 1000, limit);
+    const deadline = clock.schedule(this.#record.startDate + timeout, () => {
+      this.#end('TIMED_OUT', 'ExecutionTimedOut', { error: 'States.Timeout' });
+    });
+    // The caller learns the ARN first; thousands of starts do not run inside one turn of the event loop.
+    await new Promise(setImmediate);
+    try {
+      this.#conclude(await runScope(this.#runFor(arn, frames), this.#root));
+    } catch (thrown) {
+      const cause = thrown instanceof HistoryLimitError ? thrown.message : `Internal error of the local engine: ${String(thrown)}`;
+      this.#conclude({ kind: 'failed', failure: new StatesError('States.Runtime', cause) });
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  #runFor(executionArn: string, resumable: Run['resumable']): Run {
+    const { name, startDate, roleArn, stateMachineArn } = this.#record;
+    return {
+      executionArn,
+      services: this.#services,
+      history: this.#history,
+      resumable,
+      context: {
+        execution: {
+          Id: executionArn,
+          Input: this.#root.input,
+          Name: name,
+          RoleArn: roleArn,
+          StartTime: new Date(startDate).toISOString(),
+          RedriveCount: 0,
+        },
+        stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
+      },
+    };
+  }
+
+  #conclude(outcome: ChildOutcome): void {
+    if (outcome.kind === 'cancelled') return;
+    if (outcome.kind === 'succeeded') {
+      const output = JSON.stringify(outcome.output);
+      this.#end('SUCCEEDED', 'ExecutionSucceeded', { output, outputDetails: NOT_TRUNCATED });
+    } else {
+      const { error, causeText } = outcome.failure;
+      this.#end('FAILED', 'ExecutionFailed', { error, cause: causeText });
+    }
+  }
+
+  #end(status: ExecutionStatus, event: HistoryEventType, outcome: { output?: string; error?: string; cause?: string; outputDetails?: object }): void {
+    if (this.#record.status !== 'RUNNING') return;
+    const { store, clock } = this.#services;
+    const { output, error, cause } = outcome;
+    this.#history.append(event, this.#root.lastEventId, outcome);
+    this.#record = { ...this.#record, status, stopDate: clock.now(), output, error, cause };
+    store.putExecution(this.#record);
+    store.dropFrames(this.#record.arn, '');
+    this.#root.cancellation.cancel();
+    void Promise.resolve(store.committed()).then(() => this.#finished.resolve(this.#record));
+  }
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+
+import { checkArn, checkName, executionArn } from './arns.ts';
+import { ServiceError } from './errors.ts';
+import { Execution } from './execution.ts';
+import type { HistoryEvent } from './history.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
+import type { EngineServices } from './run.ts';
+import type { StateMachines } from './state-machines.ts';
+import type { EventPage, ExecutionFilter, ExecutionPage, ExecutionRecord } from './store.ts';
+
+export interface StartExecution {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  /** JSON text; `{}` when absent. */
+  readonly input?: string;
+  readonly traceHeader?: string;
+}
+
+/** Starts, stops and finds executions. Refusals are ServiceErrors with AWS's names and words. */
+export class Executions {
+  readonly #services: EngineServices;
+  readonly #machines: StateMachines;
+  readonly #running = new Map<string, Execution>();
+  readonly #watchers = new Set<(record: ExecutionRecord) => void>();
+
+  constructor(services: EngineServices, machines: StateMachines) {
+    this.#services = services;
+    this.#machines = machines;
+  }
+
+  /** Tells about every start and every end; the returned function stops that. */
+  watch(watcher: (record: ExecutionRecord) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** Idempotent for a running Standard execution of the same name and input. */
+  start(request: StartExecution): ExecutionRecord {
+    const machine = this.#machines.get(request.stateMachineArn);
+    const name = request.name ?? randomUUID();
+    checkName(name);
+    const input = checkedInput(request.input ?? '{}');
+    const express = machine.type === 'EXPRESS' ? { startId: randomUUID() } : undefined;
+    const arn = executionArn(this.#services, machine.name, name, express);
+    const existing = this.#services.store.getExecution(arn);
+    if (existing) {
+      if (existing.status === 'RUNNING' && existing.input === input) return existing;
+      throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    }
+    const execution = this.#launch({
+      arn,
+      stateMachineArn: machine.arn,
+      name,
+      status: 'RUNNING',
+      startDate: this.#services.clock.now(),
+      input,
+      definition: machine.definition,
+      roleArn: machine.roleArn,
+      type: machine.type,
+      traceHeader: request.traceHeader,
+    });
+    return execution.record;
+  }
+
+  /** Runs an Express machine to its end. */
+  async startSync(request: StartExecution): Promise<ExecutionRecord> {
+    const machine = this.#machines.get(request.stateMachineArn);
+    if (machine.type !== 'EXPRESS') {
+      throw new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+    }
+    return this.finished(this.start(request).arn);
+  }
+
+  /** The final record; waits for a running execution. */
+  async finished(arn: string): Promise<ExecutionRecord> {
+    return this.#running.get(arn)?.finished ?? this.get(arn);
+  }
+
+  stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord {
+    checkArn(arn, 'execution');
+    this.get(arn);
+    this.#running.get(arn)?.stop(error, cause);
+    return this.get(arn);
+  }
+
+  get(arn: string): ExecutionRecord {
+    checkArn(arn, 'execution');
+    const record = this.#services.store.getExecution(arn);
+    if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return record;
+  }
+
+  list(filter: ExecutionFilter, page: ExecutionPage): readonly ExecutionRecord[] {
+    return this.#services.store.listExecutions(filter, page);
+  }
+
+  history(arn: string, page: EventPage): readonly HistoryEvent[] {
+    if (this.get(arn).type === 'EXPRESS') throw new ServiceError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
+    return this.#services.store.readEvents(arn, page);
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  #launch(record: ExecutionRecord): Execution {
+    const execution = new Execution(this.#services, record, this.#machines.parsed(record.definition));
+    this.#running.set(record.arn, execution);
+    this.#tell(record);
+    void execution.finished.then((final) => {
+      this.#running.delete(record.arn);
+      this.#tell(final);
+    });
+    return execution;
+  }
+
+  #tell(record: ExecutionRecord): void {
+    for (const watcher of this.#watchers) watcher(record);
+  }
+}
+
+function checkedInput(input: string): string {
+  if (exceedsBytes(input, MAX_DATA_BYTES)) {
+    throw new ServiceError(
+      'ValidationException',
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,
+    );
+  }
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+  }
+  return input;
+}

@@ -1,0 +1,33 @@
+import type { Json, JsonObject } from '../query/json.ts';
+import type { Cancellation } from './cancellation.ts';
+import type { Clock } from './clock.ts';
+
+/** Finds what a Task's Resource stands for. */
+export interface Integrations {
+  /** Throws an Error that names the resource when nothing here can run it. */
+  resolve(resource: string): Integration;
+}
+
+export interface Integration {
+  /** Which family of events a task of this kind writes. */
+  readonly events: 'LambdaFunction' | 'Task' | 'Activity';
+  /** As in TaskScheduled, e.g. `lambda` and `invoke.waitForTaskToken`. */
+  readonly resourceType: string;
+  readonly resource: string;
+  readonly pattern: 'request' | 'sync' | 'waitForTaskToken';
+  /** Checks arguments before TaskScheduled is written and may rewrite them; throws a StatesError. */
+  prepare?(parameters: Json, task: TaskCall): Json;
+  /** Does the work. Failures are thrown as StatesError with the service's own name and words. */
+  call(parameters: Json, task: TaskCall): Promise<Json>;
+  /** `.sync`: waits for what `call` has started, given its response. */
+  completion?(response: Json, task: TaskCall): Promise<Json>;
+}
+
+export interface TaskCall {
+  readonly executionArn: string;
+  readonly stateName: string;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  readonly credentials?: JsonObject;
+  readonly traceHeader?: string;
+}

@@ -1,0 +1,155 @@
+import type { Json, JsonObject } from '../query/json.ts';
+import { CancelledError } from './cancellation.ts';
+import type { State } from './definition.ts';
+import { StatesError } from './errors.ts';
+import { NOT_TRUNCATED } from './history.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
+import type { Run } from './run.ts';
+import { RunningStep } from './running-step.ts';
+import { innerVariables, type Scope } from './scope.ts';
+import type { Child, ChildOutcome, ChildSpec, Outcome } from './step.ts';
+
+// L1. Only this loop moves a scope from state to state and changes its variables.
+// L2. An event is journaled before its effect is visible outside: runners await `committed()` before they act.
+// L3. Every entered state is exited, failed or aborted; a scope ends exactly once.
+// L4. After a crash the loop goes on inside the state that a frame names, without writing StateEntered again.
+
+/** Transitions in a row before other work gets a turn; a state machine that loops must not starve the server. */
+const TURN = 512;
+let transitions = 0;
+
+/** Runs a scope to its end. Rejects only with HistoryLimitError. */
+export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
+  let name = scope.resume?.state ?? scope.graph.StartAt;
+  let input = scope.resume?.input ?? scope.input;
+  let inputText: string | undefined;
+
+  for (;;) {
+    if (scope.cancellation.cancelled) return { kind: 'cancelled' };
+    const state = scope.graph.States[name];
+    if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
+    const step = enter(run, scope, name, state, input, (inputText ??= JSON.stringify(input)));
+
+    let outcome: Outcome;
+    try {
+      const running = runState(run, state, step);
+      outcome = running instanceof Promise ? await running : running;
+    } catch (thrown) {
+      if (thrown instanceof CancelledError) return { kind: 'cancelled' };
+      outcome = { kind: 'fail', failure: step.failure(thrown) };
+    }
+    // A runner that ended in spite of a cancellation has no say any more.
+    if (scope.cancellation.cancelled) return { kind: 'cancelled' };
+    if (outcome.kind === 'fail') return { kind: 'failed', failure: outcome.failure };
+
+    const outputText = JSON.stringify(outcome.output);
+    if (exceedsBytes(outputText, MAX_DATA_BYTES)) return { kind: 'failed', failure: tooLarge(step) };
+    exit(step, state, outputText, outcome.assigned);
+    if (outcome.assigned) scope.variables.assign(outcome.assigned);
+    if (outcome.next === undefined) {
+      scope.stateType = undefined;
+      return { kind: 'succeeded', output: outcome.output };
+    }
+    name = outcome.next;
+    input = outcome.output;
+    inputText = outputText;
+    if (++transitions % TURN === 0) await new Promise(setImmediate);
+  }
+}
+
+function runState(run: Run, state: State, step: RunningStep): Outcome | Promise<Outcome> {
+  const { runners } = run.services;
+  switch (state.Type) {
+    case 'Task':
+      return runners.Task(state, step);
+    case 'Pass':
+      return runners.Pass(state, step);
+    case 'Choice':
+      return runners.Choice(state, step);
+    case 'Wait':
+      return runners.Wait(state, step);
+    case 'Succeed':
+      return runners.Succeed(state, step);
+    case 'Fail':
+      return runners.Fail(state, step);
+    case 'Parallel':
+      return runners.Parallel(state, step);
+    case 'Map':
+      return runners.Map(state, step);
+  }
+}
+
+function enter(run: Run, scope: Scope, name: string, state: State, input: Json, inputText: string): RunningStep {
+  const queryLanguage = state.QueryLanguage ?? scope.queryLanguage;
+  const resumed = scope.resume;
+  scope.resume = undefined;
+  scope.stateType = state.Type;
+  const previousEventId = scope.lastEventId;
+  if (resumed) {
+    return new RunningStep(
+      run,
+      scope,
+      { name, type: state.Type, queryLanguage, input },
+      { at: resumed.enteredAt, eventId: resumed.enteredEventId, previousEventId, progress: resumed.progress },
+      startChild.bind(undefined, run),
+    );
+  }
+  const eventId = run.history.append(`${state.Type}StateEntered`, previousEventId, {
+    name,
+    input: inputText,
+    inputDetails: NOT_TRUNCATED,
+  });
+  scope.lastEventId = eventId;
+  const step = new RunningStep(
+    run,
+    scope,
+    { name, type: state.Type, queryLanguage, input },
+    { at: run.services.clock.now(), eventId, previousEventId, progress: {} },
+    startChild.bind(undefined, run),
+  );
+  step.save();
+  return step;
+}
+
+function exit(step: RunningStep, state: State, outputText: string, assigned: JsonObject | undefined): void {
+  step.record(`${state.Type}StateExited`, {
+    name: step.name,
+    output: outputText,
+    outputDetails: NOT_TRUNCATED,
+    ...(assigned && {
+      assignedVariables: Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)])),
+      assignedVariablesDetails: NOT_TRUNCATED,
+    }),
+  });
+}
+
+function tooLarge(step: RunningStep): StatesError {
+  return new StatesError(
+    'States.DataLimitExceeded',
+    `The state/task '${step.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
+}
+
+function startChild(run: Run, parent: Scope, step: RunningStep, child: ChildSpec): Child {
+  const id = `${parent.id && `${parent.id}/`}${step.enteredEventId}.${child.index}`;
+  const resume = run.resumable.get(id);
+  const scope: Scope = {
+    id,
+    graph: child.graph,
+    queryLanguage: parent.queryLanguage,
+    input: child.input,
+    variables: innerVariables(parent.variables, resume),
+    cancellation: parent.cancellation.child(),
+    item: child.item ?? parent.item,
+    lastEventId: resume?.lastEventId ?? child.afterEvent,
+    stateType: undefined,
+    resume,
+  };
+  return {
+    done: runScope(run, scope),
+    lastEventId: () => scope.lastEventId,
+    stateType: () => scope.stateType,
+    cancel: () => scope.cancellation.cancel(),
+  };
+}
+

@@ -1,0 +1,30 @@
+import type { Clock } from './clock.ts';
+import type { ExecutionContext } from './context-object.ts';
+import type { History } from './history.ts';
+import type { Integrations } from './integration.ts';
+import type { StateRunners } from './step.ts';
+import type { Frame, Store } from './store.ts';
+import type { TaskTokens } from './task-tokens.ts';
+
+/** What every execution of one engine shares. */
+export interface EngineServices {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly runners: StateRunners;
+  readonly integrations: Integrations;
+  readonly taskTokens: TaskTokens;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** One execution, as its scopes see it. */
+export interface Run {
+  readonly executionArn: string;
+  readonly services: EngineServices;
+  readonly history: History;
+  readonly context: ExecutionContext;
+  /** Frames of an interrupted execution by scope, empty for a new one. */
+  readonly resumable: ReadonlyMap<string, Frame>;
+}

@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from '../query/json.ts';
+import type { Variables } from '../query/variables.ts';
+import type { Cancellation } from './cancellation.ts';
+import type { Clock } from './clock.ts';
+import type { QueryLanguage, StateGraph, States, StateType } from './definition.ts';
+import type { StatesError } from './errors.ts';
+import type { HistoryEvent, HistoryEventType } from './history.ts';
+import type { Integrations } from './integration.ts';
+import type { TaskTokens } from './task-tokens.ts';
+
+/** Dispatch is a mapped type: forget a state and `tsc` fails. What needs no waiting answers at once, which keeps loops fast. */
+export type StateRunners = {
+  readonly [T in StateType]: (state: States[T], step: Step) => Outcome | Promise<Outcome>;
+};
+
+/** What a state decides. Moving on is the loop's business alone. */
+export type Outcome =
+  | {
+      readonly kind: 'exit';
+      /** Undefined ends the scope. */
+      readonly next: string | undefined;
+      readonly output: Json;
+      readonly assigned?: JsonObject | undefined;
+    }
+  | { readonly kind: 'fail'; readonly failure: StatesError };
+
+/** One stay in one state: what a runner may see and do. */
+export interface Step {
+  readonly name: string;
+  /** The state's raw input. */
+  readonly input: Json;
+  readonly queryLanguage: QueryLanguage;
+  readonly variables: Variables;
+  /** The context object, `$$` and `$states.context`. Its Task.Token is there once `token` is set. */
+  readonly context: JsonObject;
+  readonly enteredAt: number;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly cancellation: Cancellation;
+  readonly integrations: Integrations;
+  readonly taskTokens: TaskTokens;
+  readonly executionArn: string;
+  readonly region: string;
+
+  /** Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. */
+  readonly progress: JsonObject;
+  save(): void;
+  /** Resolves when everything recorded so far is durable: to be awaited before an effect outside. */
+  committed(): Promise<void> | undefined;
+
+  /** How often this state was retried: `State.RetryCount` of the context. */
+  retryCount: number;
+  /** The task token of this attempt: `Task.Token` of the context. */
+  token: string | undefined;
+
+  /** Appends an event after the newest of this scope. */
+  record(type: HistoryEventType, details?: HistoryEvent['details']): number;
+  /** Appends an event whose predecessor is given; the scope goes on from `then` (the new event unless told otherwise). */
+  recordAfter(previousEventId: number, type: HistoryEventType, details?: HistoryEvent['details']): number;
+  /** The newest event of this scope. */
+  lastEventId: number;
+
+  /** Resolves at that time; rejects with CancelledError when the branch is stopped. */
+  sleepUntil(at: number): Promise<void>;
+  /** Whatever was thrown, as a failure that Retry and Catch can match; rethrows what no state may handle. */
+  failure(thrown: unknown): StatesError;
+  /** Runs a branch or an iteration. */
+  fork(child: ChildSpec): Child;
+}
+
+export interface ChildSpec {
+  readonly graph: StateGraph;
+  readonly index: number;
+  readonly input: Json;
+  /** The event the child's first one follows. */
+  readonly afterEvent: number;
+  /** `Map.Item` of the context inside an iteration. */
+  readonly item?: JsonObject;
+}
+
+export interface Child {
+  readonly done: Promise<ChildOutcome>;
+  /** The newest event of the child. */
+  readonly lastEventId: () => number;
+  /** The type of the state it is in; undefined before the first and after the last. */
+  readonly stateType: () => StateType | undefined;
+  cancel(): void;
+}
+
+export type ChildOutcome =
+  | { readonly kind: 'succeeded'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly failure: StatesError }
+  | { readonly kind: 'cancelled' };

@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from '../query/json.ts';
+import type { HistoryEvent } from './history.ts';
+
+/**
+ * The execution journal. Calls are synchronous; `committed()` tells when all that was written before will survive a crash.
+ * Every implementation passes one contract suite.
+ */
+export interface Store {
+  /** False when frames are not worth writing, because nothing outlives the process. */
+  readonly durable: boolean;
+
+  putMachine(machine: MachineRecord): void;
+  getMachine(arn: string): MachineRecord | undefined;
+  deleteMachine(arn: string): void;
+  /** In order of their names. */
+  listMachines(): readonly MachineRecord[];
+
+  /** Creates or replaces. */
+  putExecution(execution: ExecutionRecord): void;
+  getExecution(arn: string): ExecutionRecord | undefined;
+  /** Newest first. */
+  listExecutions(filter: ExecutionFilter, page: ExecutionPage): readonly ExecutionRecord[];
+
+  appendEvent(executionArn: string, event: HistoryEvent): void;
+  readEvents(executionArn: string, page: EventPage): readonly HistoryEvent[];
+
+  /** What one scope needs to go on after a crash; replaces the scope's last frame. */
+  putFrame(executionArn: string, frame: Frame): void;
+  /** Forgets a scope and all scopes inside it. */
+  dropFrames(executionArn: string, scope: string): void;
+  frames(executionArn: string): readonly Frame[];
+
+  /** Undefined when everything is durable already (or never will be). */
+  committed(): Promise<void> | undefined;
+  close(): void;
+}
+
+/** Pages hang on an item, not on a count, so that what starts meanwhile neither repeats nor hides one. */
+export interface ExecutionPage {
+  /** The last ARN of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  /** The last event id of the page before. */
+  readonly after?: number;
+  readonly limit: number;
+  readonly reverse?: boolean;
+}
+
+export interface ExecutionFilter {
+  readonly stateMachineArn?: string;
+  readonly status?: ExecutionStatus;
+}
+
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+export interface MachineRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: MachineType;
+  /** As it was sent, to the letter. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly revisionId: string;
+  readonly creationDate: number;
+  readonly loggingConfiguration?: JsonObject;
+  readonly tracingConfiguration?: JsonObject;
+  readonly encryptionConfiguration?: JsonObject;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+export interface ExecutionRecord {
+  readonly arn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: number;
+  readonly stopDate?: number;
+  /** JSON text, as it was sent. */
+  readonly input: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly traceHeader?: string;
+  /** The definition it runs, which an update of its machine does not change. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly type: MachineType;
+}
+
+/** Where one scope (the machine, a branch, an iteration) stands. */
+export interface Frame {
+  /** '' for the machine; inside, `<entered event id>.<branch or item index>` joined by '/'. */
+  readonly scope: string;
+  readonly state: string;
+  readonly input: Json;
+  readonly variables: JsonObject;
+  readonly enteredEventId: number;
+  readonly enteredAt: number;
+  /** The scope's newest event, which the next one names as its predecessor. */
+  readonly lastEventId: number;
+  /** What the running state has done so far; each state type's own business. */
+  readonly progress: JsonObject;
+  /** Set once the scope has ended, for the Map or Parallel that waits for its siblings. */
+  readonly output?: Json;
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+
+import { ServiceError, StatesError } from './errors.ts';
+
+/** The callbacks that tasks wait for: `.waitForTaskToken` and activities. */
+export class TaskTokens {
+  readonly #waiting = new Map<string, Waiter>();
+
+  /** A token nobody can guess; it is the only key to the task. */
+  create(): string {
+    return `AQCA${randomBytes(96).toString('base64')}`;
+  }
+
+  /** Resolves with the output (JSON text) that somebody sends for this token. `onHeartbeat` is told of each sign of life. */
+  wait(token: string, onHeartbeat: () => void): { readonly result: Promise<string>; readonly forget: () => void } {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.#waiting.set(token, { resolve, reject, onHeartbeat });
+    return { result: promise, forget: () => void this.#waiting.delete(token) };
+  }
+
+  succeed(token: string, output: string): void {
+    this.#take(token).resolve(output);
+  }
+
+  fail(token: string, error: string | undefined, cause: string | undefined): void {
+    this.#take(token).reject(new StatesError(error, cause));
+  }
+
+  heartbeat(token: string): void {
+    this.#find(token).onHeartbeat();
+  }
+
+  #take(token: string): Waiter {
+    const waiter = this.#find(token);
+    this.#waiting.delete(token);
+    return waiter;
+  }
+
+  #find(token: string): Waiter {
+    const waiter = this.#waiting.get(token);
+    if (waiter) return waiter;
+    // Ours all begin alike, so that what is no token at all can be told from one that is used up.
+    if (!token.startsWith('AQCA')) throw new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`);
+    throw new ServiceError('TaskTimedOut', `Task Timed Out: 'Provided task does not exist anymore'`);
+  }
+}
+
+interface Waiter {
+  resolve(output: string): void;
+  reject(error: StatesError): void;
+  onHeartbeat(): void;
+}

@@ -1,0 +1,55 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+
+import { isObject, type Json, type JsonObject } from '../query/json.ts';
+
+/**
+ * Between the state machine's JSON (member names begin with a capital letter, everything is JSON) and the SDK's input and
+ * output (the service's own member names, dates, bytes, streams), guided by the service's model.
+ */
+
+/** Arguments of a Task as the command's input. Objects where the service takes text are sent as JSON text. */
+export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
+  if (value === null) return undefined;
+  if (schema.isStructSchema() && isObject(value)) {
+    const members = new Map([...schema.structIterator()].map(([name, member]) => [name.toLowerCase(), { name, member }]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => {
+        const known = members.get(key.toLowerCase());
+        return known ? [known.name, toSdkInput(inner, known.member)] : [key, inner];
+      }),
+    );
+  }
+  if (schema.isListSchema() && Array.isArray(value)) return value.map((item) => toSdkInput(item, schema.getValueSchema()));
+  if (schema.isMapSchema() && isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toSdkInput(inner, schema.getValueSchema())]));
+  }
+  if (schema.isBlobSchema()) return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  if (schema.isTimestampSchema() && typeof value === 'string') return new Date(value);
+  if (schema.isStringSchema() && typeof value === 'object') return JSON.stringify(value);
+  return value;
+}
+
+/** A command's output as JSON: capitals, dates in ISO-8601, bodies and bytes as text, absent members left out. */
+export async function toJson(value: unknown): Promise<Json> {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return Promise.all(value.map(toJson));
+  if (typeof value === 'object') return isBody(value) ? value.transformToString() : membersToJson(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value as string);
+}
+
+async function membersToJson(value: object): Promise<JsonObject> {
+  const members: JsonObject = {};
+  for (const [name, inner] of Object.entries(value)) {
+    if (inner === undefined || name === '$metadata') continue;
+    members[name.charAt(0).toUpperCase() + name.slice(1)] = await toJson(inner);
+  }
+  return members;
+}
+
+/** Bodies of S3 and the like, which the SDK gives a reader. */
+function isBody(value: object): value is { transformToString(): Promise<string> } {
+  return 'transformToString' in value && typeof value.transformToString === 'function';
+}

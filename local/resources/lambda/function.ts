@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../engine/clock.ts';
+import { LambdaError } from './errors.ts';
+import { functionVariables } from './function-variables.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  /** `nodejs24.x`; whatever it says, the code runs on the Node.js that runs this process. */
+  readonly runtime: string;
+  /** The directory of the unpacked code. */
+  readonly taskRoot: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly role?: string;
+  readonly description?: string;
+}
+
+export interface InvokeOptions {
+  /** Stops waiting; the invocation itself goes on to its end, as on AWS. */
+  readonly signal?: AbortSignal;
+  /** An X-Ray header: `Root=1-…;Parent=…;Sampled=1`. */
+  readonly traceId?: string;
+}
+
+export interface InvokeResult {
+  readonly statusCode: 200;
+  /** Set when the code failed; the payload is then Lambda's `{errorType, errorMessage, trace}`. */
+  readonly functionError?: 'Unhandled';
+  /** JSON text. */
+  readonly payload: string;
+  /** All that the invocation printed, between the lines that Lambda adds; LogResult is its tail. */
+  readonly logs: string;
+  readonly executedVersion: string;
+  readonly requestId: string;
+}
+
+/** A deployed function: its code in a directory, run in worker threads of its own. */
+export class LambdaFunction {
+  readonly configuration: FunctionConfiguration;
+  readonly #clock: Clock;
+  readonly #pool: WorkerPool;
+
+  constructor(configuration: FunctionConfiguration, surroundings: { readonly clock: Clock; readonly endpoint: string }) {
+    this.configuration = configuration;
+    this.#clock = surroundings.clock;
+    this.#pool = new WorkerPool({
+      clock: surroundings.clock,
+      taskRoot: configuration.taskRoot,
+      handler: configuration.handler,
+      memoryLimitMb: configuration.memoryMb,
+      variables: functionVariables(configuration, surroundings.endpoint),
+    });
+  }
+
+  /** `payload` is JSON text, empty for `{}`; throws InvalidRequestContentException when it is not JSON. */
+  async invoke(payload: string, options: InvokeOptions = {}, qualifier = '$LATEST'): Promise<InvokeResult> {
+    const event = checkedPayload(payload);
+    options.signal?.throwIfAborted();
+    const release = this.#clock.busy();
+    const running = this.#run(event, options.traceId, qualifier).finally(release);
+    return options.signal === undefined ? await running : await abandonable(running, options.signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #run(payload: string, traceId: string | undefined, version: string): Promise<InvokeResult> {
+    const { name, arn, memoryMb, timeoutSeconds } = this.configuration;
+    const requestId = randomUUID();
+    const logs = [`START RequestId: ${requestId} Version: ${version}\n`];
+    const startedAt = performance.now();
+    const { failed, payload: answer } = await this.#pool.run(
+      {
+        requestId,
+        payload,
+        traceId: traceId ?? newTraceId(this.#clock.now()),
+        timeoutMs: timeoutSeconds * 1000,
+        functionName: name,
+        functionVersion: version,
+        invokedFunctionArn: version === '$LATEST' ? arn : `${arn}:${version}`,
+        memoryLimitMb: memoryMb,
+        logGroupName: `/aws/lambda/${name}`,
+        logStreamName: LOG_STREAM,
+      },
+      (text) => logs.push(text),
+    );
+    const durationMs = performance.now() - startedAt;
+    logs.push(`END RequestId: ${requestId}\n`, reportLine(requestId, durationMs, memoryMb));
+    return {
+      statusCode: 200,
+      ...(failed && { functionError: 'Unhandled' as const }),
+      payload: answer,
+      logs: logs.join(''),
+      executedVersion: version,
+      requestId,
+    };
+  }
+}
+
+export const LOG_STREAM = '1970/01/01/[$LATEST]local';
+
+function reportLine(requestId: string, durationMs: number, memoryMb: number): string {
+  const billed = `Billed Duration: ${Math.ceil(durationMs)} ms`;
+  return `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\t${billed}\tMemory Size: ${memoryMb} MB\n`;
+}
+
+function checkedPayload(payload: string): string {
+  if (payload.trim() === '') return '{}';
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LambdaError('InvalidRequestContentException', 400, `Could not parse request body into json: ${reason}`);
+  }
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader (seconds, in hex) */
+function newTraceId(nowMs: number): string {
+  const random = randomUUID().replaceAll('-', '');
+  const seconds = Math.floor(nowMs / 1000).toString(16);
+  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(16)};Sampled=0`;
+}
+
+function abandonable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abandon = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abandon, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}

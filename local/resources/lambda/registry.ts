@@ -1,0 +1,107 @@
+import type { Clock } from '../../engine/clock.ts';
+import { LambdaError, functionNotFound } from './errors.ts';
+import { LambdaFunction } from './function.ts';
+import type { FunctionConfiguration, InvokeOptions, InvokeResult } from './function.ts';
+
+const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
+
+/** What a caller may know of a function before it exists; the rest has Lambda's defaults. */
+export type NewFunction = Pick<FunctionConfiguration, 'name' | 'taskRoot' | 'handler'> & Partial<FunctionConfiguration>;
+
+interface Entry {
+  readonly latest: LambdaFunction;
+  /** Version number or alias → version; all versions share the code of `$LATEST`. */
+  readonly qualifiers: Map<string, string>;
+  lastVersion: number;
+}
+
+/** All functions of the local cloud, found by name, ARN, partial ARN (`account:function:name`) and qualifier. */
+export class FunctionRegistry {
+  readonly #surroundings: { readonly clock: Clock; readonly endpoint: string };
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(surroundings: { readonly clock: Clock; readonly endpoint: string }) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Throws ResourceConflictException when the name is taken. */
+  create(settings: NewFunction): LambdaFunction {
+    if (this.#entries.has(settings.name)) {
+      throw new LambdaError('ResourceConflictException', 409, `Function already exist: ${settings.name}`);
+    }
+    // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html: 3 s and 128 MB unless told otherwise.
+    const defaults = { runtime: 'nodejs24.x', timeoutSeconds: 3, memoryMb: 128, environment: {} };
+    const configuration = { ...defaults, ...settings, arn: ARN_PREFIX + settings.name };
+    const latest = new LambdaFunction(configuration, this.#surroundings);
+    this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
+    return latest;
+  }
+
+  /** In order of their names. */
+  list(): readonly LambdaFunction[] {
+    return [...this.#entries.values()]
+      .map((entry) => entry.latest)
+      .sort((a, b) => (a.configuration.name < b.configuration.name ? -1 : 1));
+  }
+
+  /** Throws ResourceNotFoundException for an unknown function or qualifier. */
+  get(nameOrArn: string, qualifier?: string): LambdaFunction {
+    return this.#find(nameOrArn, qualifier).entry.latest;
+  }
+
+  /** Gives the current code the next version number, and returns that. */
+  publishVersion(nameOrArn: string): string {
+    const { entry } = this.#find(nameOrArn);
+    entry.lastVersion += 1;
+    const version = String(entry.lastVersion);
+    entry.qualifiers.set(version, version);
+    return version;
+  }
+
+  /** Points the alias to a version; returns the alias' ARN. */
+  setAlias(nameOrArn: string, alias: string, version: string): string {
+    const { entry, arn } = this.#find(nameOrArn, version);
+    entry.qualifiers.set(alias, version);
+    return arn.slice(0, arn.lastIndexOf(':') + 1) + alias;
+  }
+
+  /** Runs the function and waits for its answer; a failure of its code is a result, not an exception. */
+  async invoke(nameOrArn: string, payload: string, options: InvokeOptions & { readonly qualifier?: string } = {}): Promise<InvokeResult> {
+    const { entry, version } = this.#find(nameOrArn, options.qualifier);
+    return await entry.latest.invoke(payload, options, version);
+  }
+
+  async delete(nameOrArn: string): Promise<void> {
+    const { entry } = this.#find(nameOrArn);
+    this.#entries.delete(entry.latest.configuration.name);
+    await entry.latest.close();
+  }
+
+  async close(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map((entry) => entry.latest.close()));
+  }
+
+  #find(nameOrArn: string, qualifier?: string): { readonly entry: Entry; readonly version: string; readonly arn: string } {
+    const { name, qualifier: ownQualifier, prefix } = parseFunctionName(nameOrArn);
+    const wanted = qualifier ?? ownQualifier;
+    const arn = (prefix ?? ARN_PREFIX) + name + (wanted === undefined ? '' : `:${wanted}`);
+    // A function of another region or account is not here, even when the name fits.
+    const entry = prefix === undefined || prefix === ARN_PREFIX ? this.#entries.get(name) : undefined;
+    const version = entry?.qualifiers.get(wanted ?? '$LATEST');
+    if (entry === undefined || version === undefined) throw functionNotFound(arn);
+    return { entry, version, arn };
+  }
+}
+
+function parseFunctionName(text: string): { name: string; qualifier?: string; prefix?: string } {
+  const full = /^(arn:[^:]+:lambda:[^:]+:\d{12}:function:)([^:]+)(?::(.+))?$/.exec(text);
+  if (full !== null) return { prefix: full[1], name: full[2]!, qualifier: full[3] };
+  const partial = /^(\d{12}):function:([^:]+)(?::(.+))?$/.exec(text);
+  if (partial !== null) {
+    return { prefix: `arn:aws:lambda:us-east-1:${partial[1]}:function:`, name: partial[2]!, qualifier: partial[3] };
+  }
+  const [name = '', ...rest] = text.split(':');
+  return { name, qualifier: rest.length === 0 ? undefined : rest.join(':') };
+}

@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../query/json.ts';
+import type { Catcher, Retrier } from '../engine/definition.ts';
+import type { StatesError } from '../engine/errors.ts';
+import { findCatcher, nextRetryDelay } from '../engine/retry.ts';
+import type { Outcome, Step } from '../engine/step.ts';
+import { assignPaths, combine, exitJsonata, filterOutput } from './data-flow.ts';
+
+/** What Task, Parallel and Map share: attempts until one succeeds or no retrier applies. Throws the last StatesError. */
+export async function withRetries(
+  state: { readonly Retry?: readonly Retrier[] },
+  step: Step,
+  attempt: () => Promise<Json>,
+): Promise<Json> {
+  const attempts = Array.isArray(step.progress.attempts) ? (step.progress.attempts as number[]) : [];
+  step.retryCount = attempts.reduce((sum, made) => sum + made, 0);
+  for (;;) {
+    if (typeof step.progress.retryAt === 'number') await step.sleepUntil(step.progress.retryAt);
+    delete step.progress.retryAt;
+    try {
+      return await attempt();
+    } catch (thrown) {
+      const failure = step.failure(thrown);
+      const delay = nextRetryDelay(state.Retry ?? [], attempts, failure.error, step.random, failure.alias);
+      if (delay === undefined) throw failure;
+      step.retryCount += 1;
+      step.progress.attempts = attempts;
+      step.progress.retryAt = step.clock.now() + delay;
+      step.save();
+    }
+  }
+}
+
+/** Runs a state's work under its Retry and Catch; `finish` shapes the result. */
+export async function attempted(
+  state: { readonly Retry?: readonly Retrier[]; readonly Catch?: readonly Catcher[]; readonly OutputPath?: string | null },
+  step: Step,
+  attempt: () => Promise<Json>,
+  finish: (result: Json) => Outcome | Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await finish(await withRetries(state, step, attempt));
+  } catch (thrown) {
+    return caught(state, step, step.failure(thrown));
+  }
+}
+
+/** The way out through a matching catcher, or the failure itself. */
+export async function caught(
+  state: { readonly Catch?: readonly Catcher[]; readonly OutputPath?: string | null },
+  step: Step,
+  failure: StatesError,
+): Promise<Outcome> {
+  const found = findCatcher(state.Catch, failure.error, failure.alias);
+  if (!found) return { kind: 'fail', failure };
+  const { catcher, index } = found;
+  const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: failure.causeText ?? null };
+  if (step.queryLanguage === 'JSONata') {
+    return exitJsonata(catcher, step, catcher.Next, { errorOutput }, errorOutput, `Catch[${index}]/`);
+  }
+  const assigned = assignPaths(catcher.Assign, step, errorOutput);
+  const output = filterOutput(state.OutputPath, step, combine(catcher.ResultPath, step.input, errorOutput));
+  return { kind: 'exit', next: catcher.Next, output, assigned };
+}

@@ -1,0 +1,42 @@
+import type { MapState } from '../engine/definition.ts';
+import { StateDataError } from '../engine/errors.ts';
+import type { Step } from '../engine/step.ts';
+import type { Json } from '../query/json.ts';
+import { evaluateJsonata, expectType, isJsonataExpression } from '../query/jsonata.ts';
+import { evaluateTemplate } from '../query/jsonata-template.ts';
+import { findPath, readPath } from '../query/jsonpath.ts';
+import { effectiveInput, jsonataScope, pathScope } from './data-flow.ts';
+
+/** The array a Map goes over. */
+export async function mapItems(state: MapState, step: Step): Promise<readonly Json[]> {
+  if (step.queryLanguage === 'JSONata') return jsonataItems(state, step);
+  const input = effectiveInput(state, step);
+  const path = state.ItemsPath ?? '$';
+  const items = path === '$' ? input : readPath(path, pathScope(step, input));
+  if (Array.isArray(items)) return items;
+  throw new StateDataError(`Reference path "${path}" must point to array.`);
+}
+
+async function jsonataItems(state: MapState, step: Step): Promise<readonly Json[]> {
+  if (state.Items === undefined) {
+    if (Array.isArray(step.input)) return step.input;
+    throw new StateDataError('Items was not specified and the state input is not an array.');
+  }
+  const items = await evaluateTemplate(state.Items, jsonataScope(step), 'Items');
+  if (Array.isArray(items)) return items;
+  return expectType(items, 'array', String(state.Items), 'Items') as Json[];
+}
+
+/** How many iterations at a time; 0 is as many as there are. */
+export async function maxConcurrency(state: MapState, step: Step): Promise<number> {
+  if (isJsonataExpression(state.MaxConcurrency)) {
+    const value = await evaluateJsonata(state.MaxConcurrency, jsonataScope(step), 'MaxConcurrency');
+    return expectType(value, 'number', state.MaxConcurrency, 'MaxConcurrency') as number;
+  }
+  if (state.MaxConcurrencyPath === undefined) return Number(state.MaxConcurrency ?? 0);
+  const value = findPath(state.MaxConcurrencyPath, pathScope(step, effectiveInput(state, step)));
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new StateDataError(
+    `The MaxConcurrencyPath field refers to value "${JSON.stringify(value)}" which is not a valid integer: ${state.MaxConcurrencyPath}`,
+  );
+}

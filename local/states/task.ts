@@ -1,0 +1,175 @@
+import { CancelledError } from '../engine/cancellation.ts';
+import type { TaskState } from '../engine/definition.ts';
+import { StatesError } from '../engine/errors.ts';
+import type { Integration, TaskCall } from '../engine/integration.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
+import type { Outcome, Step } from '../engine/step.ts';
+import type { Json, JsonObject } from '../query/json.ts';
+import { evaluateTemplate } from '../query/jsonata-template.ts';
+import { evaluatePayloadTemplate } from '../query/payload-template.ts';
+import { attempted } from './attempts.ts';
+import { exitWithResult, jsonataScope, pathScope, workInput } from './data-flow.ts';
+import { taskEvents, type TaskEvents } from './task-events.ts';
+import { secondsLimit } from './task-limits.ts';
+
+// T1. Scheduled is durable before the call is made.
+// T2. Of result, timeout, missed heartbeat and cancellation the first one counts; what comes later changes nothing.
+// T3. A call interrupted by a crash is made again without new events; a submitted one is only waited for.
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
+export function runTask(state: TaskState, step: Step): Promise<Outcome> {
+  return attempted(
+    state,
+    step,
+    () => attempt(state, step),
+    (result) => exitWithResult(state, step, result),
+  );
+}
+
+async function attempt(state: TaskState, step: Step): Promise<Json> {
+  const integration = step.integrations.resolve(state.Resource);
+  const events = taskEvents(integration, state.Resource, step);
+  const before = resumedAttempt(step.progress);
+  step.token = integration.pattern === 'waitForTaskToken' ? (before?.token ?? step.taskTokens.create()) : undefined;
+
+  const call: TaskCall = {
+    executionArn: step.executionArn,
+    stateName: step.name,
+    clock: step.clock,
+    cancellation: step.cancellation.child(),
+  };
+  const given = await workInput(state, step);
+  const timeout = await secondsLimit('TimeoutSeconds', state, step);
+  const heartbeat = await secondsLimit('HeartbeatSeconds', state, step);
+  const credentials = await credentialsOf(state, step);
+  const parameters = integration.prepare?.(given, call) ?? given;
+
+  const startedAt = before?.startedAt ?? step.clock.now();
+  if (!before) {
+    events.scheduled(parameters, { timeout, heartbeat }, credentials?.RoleArn);
+    if (integration.events !== 'Activity') events.started();
+    saveAttempt(step, { startedAt, token: step.token, submitted: false });
+  }
+  await step.committed();
+
+  const limits = { deadline: startedAt + (timeout ?? Infinity) * 1000, heartbeatMs: (heartbeat ?? Infinity) * 1000 };
+  const release = integration.pattern === 'request' ? step.clock.busy() : undefined;
+  try {
+    const result = await limited(step, call, limits, (alive) =>
+      work(integration, parameters, call, step, events, before?.submitted === true, alive),
+    );
+    if (exceedsBytes(JSON.stringify(result), MAX_DATA_BYTES)) {
+      throw new StatesError(
+        'States.DataLimitExceeded',
+        `The state/task '${integration.events === 'LambdaFunction' ? state.Resource : integration.resource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      );
+    }
+    events.succeeded(result);
+    return result;
+  } catch (thrown) {
+    if (thrown instanceof CancelledError) throw thrown;
+    if (thrown instanceof TimedOut) {
+      events.timedOut();
+      throw new StatesError('States.Timeout', undefined, thrown.heartbeat ? 'States.HeartbeatTimeout' : undefined);
+    }
+    const failure = step.failure(thrown);
+    events.failed(failure);
+    throw failure;
+  } finally {
+    release?.();
+    call.cancellation.cancel();
+    delete step.progress.attempt;
+    step.token = undefined;
+  }
+}
+
+/** The call itself and, for the patterns that go on after it, what follows. */
+async function work(
+  integration: Integration,
+  parameters: Json,
+  call: TaskCall,
+  step: Step,
+  events: TaskEvents,
+  alreadySubmitted: boolean,
+  alive: () => void,
+): Promise<Json> {
+  const { token } = step;
+  const callback = token === undefined ? undefined : step.taskTokens.wait(token, alive);
+  // Whoever fails the callback before the call has returned must not be an unhandled rejection meanwhile.
+  callback?.result.catch(() => {});
+  const forget = call.cancellation.onCancel(() => callback?.forget());
+  try {
+    const response = alreadySubmitted ? null : await integration.call(parameters, call);
+    if (!callback && !integration.completion) return response;
+    if (!alreadySubmitted) {
+      events.submitted(response);
+      saveAttempt(step, { ...resumedAttempt(step.progress), token, submitted: true, response });
+    }
+    if (callback) return JSON.parse(await callback.result) as Json;
+    return (await integration.completion?.(resumedAttempt(step.progress)?.response ?? response, call)) ?? null;
+  } finally {
+    forget();
+  }
+}
+
+class TimedOut extends Error {
+  readonly heartbeat: boolean;
+
+  constructor(heartbeat: boolean) {
+    super('timed out');
+    this.heartbeat = heartbeat;
+  }
+}
+
+/** Runs `job` against the task's deadline, its heartbeat and the branch's cancellation. */
+async function limited(
+  step: Step,
+  call: TaskCall,
+  limits: { readonly deadline: number; readonly heartbeatMs: number },
+  job: (alive: () => void) => Promise<Json>,
+): Promise<Json> {
+  const stopped = Promise.withResolvers<never>();
+  const at = (time: number, heartbeat: boolean) =>
+    Number.isFinite(time) ? step.clock.schedule(time, () => stopped.reject(new TimedOut(heartbeat))) : undefined;
+  const deadline = at(limits.deadline, false);
+  let pulse = at(step.clock.now() + limits.heartbeatMs, true);
+  const alive = () => {
+    pulse?.cancel();
+    pulse = at(step.clock.now() + limits.heartbeatMs, true);
+  };
+  const forget = call.cancellation.onCancel(() => stopped.reject(new CancelledError()));
+  try {
+    const working = job(alive);
+    working.catch(() => {});
+    return await Promise.race([working, stopped.promise]);
+  } finally {
+    forget();
+    deadline?.cancel();
+    pulse?.cancel();
+  }
+}
+
+interface Attempt {
+  readonly startedAt?: number;
+  readonly token?: string;
+  readonly submitted: boolean;
+  readonly response?: Json;
+}
+
+function resumedAttempt(progress: JsonObject): Attempt | undefined {
+  return progress.attempt as unknown as Attempt | undefined;
+}
+
+function saveAttempt(step: Step, attempt: Attempt): void {
+  step.progress.attempt = attempt as unknown as JsonObject;
+  step.save();
+}
+
+async function credentialsOf(state: TaskState, step: Step): Promise<JsonObject | undefined> {
+  if (!state.Credentials) return undefined;
+  return (
+    step.queryLanguage === 'JSONata'
+      ? await evaluateTemplate(state.Credentials, jsonataScope(step), 'Credentials')
+      : evaluatePayloadTemplate(state.Credentials, pathScope(step))
+  ) as JsonObject;
+}

@@ -1,0 +1,94 @@
+import type { HistoryEvent } from '../engine/history.ts';
+import type {
+  EventPage,
+  ExecutionFilter,
+  ExecutionPage,
+  ExecutionRecord,
+  Frame,
+  MachineRecord,
+  Store,
+} from '../engine/store.ts';
+
+/** Keeps everything in memory: fast, and gone with the process. */
+export class MemoryStore implements Store {
+  readonly durable = false;
+  readonly #machines = new Map<string, MachineRecord>();
+  readonly #executions = new Map<string, ExecutionRecord>();
+  /** ARNs in the order of their starts. */
+  readonly #started: string[] = [];
+  readonly #events = new Map<string, HistoryEvent[]>();
+  readonly #frames = new Map<string, Map<string, Frame>>();
+
+  putMachine(machine: MachineRecord): void {
+    this.#machines.set(machine.arn, machine);
+  }
+
+  getMachine(arn: string): MachineRecord | undefined {
+    return this.#machines.get(arn);
+  }
+
+  deleteMachine(arn: string): void {
+    this.#machines.delete(arn);
+  }
+
+  listMachines(): readonly MachineRecord[] {
+    return [...this.#machines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  putExecution(execution: ExecutionRecord): void {
+    if (!this.#executions.has(execution.arn)) this.#started.push(execution.arn);
+    this.#executions.set(execution.arn, execution);
+  }
+
+  getExecution(arn: string): ExecutionRecord | undefined {
+    return this.#executions.get(arn);
+  }
+
+  listExecutions({ stateMachineArn, status }: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
+    const found: ExecutionRecord[] = [];
+    let at = after === undefined ? this.#started.length : this.#started.indexOf(after);
+    while (--at >= 0 && found.length < limit) {
+      const execution = this.#executions.get(this.#started[at] ?? '');
+      if (!execution || (stateMachineArn !== undefined && execution.stateMachineArn !== stateMachineArn)) continue;
+      if (status === undefined || execution.status === status) found.push(execution);
+    }
+    return found;
+  }
+
+  appendEvent(executionArn: string, event: HistoryEvent): void {
+    const events = this.#events.get(executionArn);
+    if (events) events.push(event);
+    else this.#events.set(executionArn, [event]);
+  }
+
+  readEvents(executionArn: string, { after, limit, reverse }: EventPage): readonly HistoryEvent[] {
+    // Ids are 1, 2, 3 …, so an event's place is its id less one.
+    const events = this.#events.get(executionArn) ?? [];
+    if (!reverse) return events.slice(after ?? 0, (after ?? 0) + limit);
+    const end = after === undefined ? events.length : after - 1;
+    return events.slice(Math.max(end - limit, 0), end).reverse();
+  }
+
+  putFrame(executionArn: string, frame: Frame): void {
+    const frames = this.#frames.get(executionArn) ?? new Map<string, Frame>();
+    this.#frames.set(executionArn, frames.set(frame.scope, frame));
+  }
+
+  dropFrames(executionArn: string, scope: string): void {
+    if (scope === '') return void this.#frames.delete(executionArn);
+    const frames = this.#frames.get(executionArn);
+    for (const id of frames?.keys() ?? []) {
+      if (id === scope || id.startsWith(`${scope}/`)) frames?.delete(id);
+    }
+  }
+
+  frames(executionArn: string): readonly Frame[] {
+    return [...(this.#frames.get(executionArn)?.values() ?? [])];
+  }
+
+  committed(): undefined {
+    return undefined;
+  }
+
+  close(): void {}
+}

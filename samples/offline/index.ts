@@ -1,0 +1,16 @@
+import { answer } from './answer.ts';
+import { classifyComplexity } from './classify-complexity.ts';
+import type { Responder } from './conversation.ts';
+import { unknownPrompt } from './unknown-prompt.ts';
+
+/** Prompt id without its version → who answers it. */
+const RESPONDERS: Readonly<Record<string, Responder>> = {
+  'classify-complexity': classifyComplexity,
+  answer,
+};
+
+/** The responder of a prompt id such as `answer@1`; every version of a prompt has the same one. */
+export function responderOf(promptId: string | undefined): Responder {
+  const name = promptId?.replace(/@.*$/, '') ?? '';
+  return Object.hasOwn(RESPONDERS, name) ? (RESPONDERS[name] as Responder) : unknownPrompt(promptId);
+}

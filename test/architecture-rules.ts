@@ -1,0 +1,51 @@
+/**
+ * Who may import whom. A room is a folder; the longest matching entry holds. `own` imports inside the room are always
+ * allowed, packages are restricted only where `packages` says so.
+ */
+export interface Room {
+  readonly room: string;
+  /** Rooms or files of ours, as path prefixes. */
+  readonly may: readonly string[];
+  /** Packages that only this room may import. */
+  readonly owns?: readonly string[];
+}
+
+const PURE_DATA = [
+  'functions/environment.ts',
+  'functions/model-gateway/catalog.ts',
+  'functions/model-gateway/errors.ts',
+  'functions/prompts',
+];
+
+/** Composition roots: they may import anything. */
+export const COMPOSE = ['infra/app.ts', 'local/main.ts', 'test', 'bench'];
+
+export const ROOMS: readonly Room[] = [
+  { room: 'infra', may: ['statemachines', ...PURE_DATA] },
+  { room: 'statemachines', may: PURE_DATA },
+  {
+    room: 'functions',
+    may: ['functions/model-gateway', 'functions/prompts', 'functions/schemas', 'functions/stores', 'functions/telemetry', 'functions/environment.ts'],
+  },
+  { room: 'functions/environment.ts', may: [] },
+  { room: 'samples', may: ['local/models/driver.ts'] },
+  { room: 'scripts', may: [] },
+  { room: 'local/system-clock.ts', may: ['local/engine/clock.ts'] },
+  { room: 'local/models', may: ['local/engine/clock.ts'] },
+  { room: 'local/template', may: [] },
+  { room: 'local/query', may: [] },
+  { room: 'local/engine', may: ['local/query'] },
+  { room: 'local/states', may: ['local/engine', 'local/query'] },
+  { room: 'local/integrations', may: ['local/engine', 'local/query'] },
+  { room: 'local/store', may: ['local/engine', 'local/query'] },
+  {
+    room: 'local/resources',
+    may: ['local/template', 'local/engine', 'local/states', 'local/integrations', 'local/store', 'local/query'],
+  },
+  { room: 'local/api', may: ['local/resources', 'local/store', 'local/engine', 'local/models', 'local/query'] },
+];
+
+/** Packages that only one file may import: what stands behind an interface of ours. */
+export const ONLY_IMPORTER: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-bedrock-runtime': 'functions/model-gateway/bedrock.ts',
+};
