@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { FALLBACK_CHAINS, TIERS } from '../functions/model-gateway/catalog.ts';
 import type { Tier } from '../functions/model-gateway/catalog.ts';
 import { DEADLINE_EXCEEDED, MALFORMED_ANSWER, MODEL_UNAVAILABLE, OTHER_ERRORS } from '../functions/model-gateway/errors.ts';
-import { addModelCatches, addModelRetries } from './model-errors.ts';
+import { addModelCatches, addModelRetries } from './guarded-model-call/model-errors.ts';
 
 /** One model of a fallback chain, as the state machine carries it. */
 export interface ChainLink {

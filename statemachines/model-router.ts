@@ -8,7 +8,7 @@ import { CONTENT_ROUTES, STATIC_ROUTES, UNCLASSIFIED_TIER, UNSURE_ROUTES } from 
 import { INVALID_INPUT } from '../functions/model-gateway/errors.ts';
 import { fallbackChains, guardedModelCall } from './guarded-model-call.ts';
 import type { ChainLink, GuardedModelCallProps } from './guarded-model-call.ts';
-import { addLambdaRetries } from './model-errors.ts';
+import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
 
 export interface ModelRouterSteps extends Pick<GuardedModelCallProps, 'invokeModel' | 'deadline' | 'callTimeout' | 'passOverDenied'> {
   readonly validateRequest: IFunction;

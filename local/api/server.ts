@@ -93,16 +93,14 @@ function listen(server: Http1Server, port: number): Promise<void> {
 function whenKnown(socket: Socket, hand: (isHttp2: boolean) => void): void {
   const drop = (): void => void socket.destroy();
   const look = (): void => {
-    const start = socket.read() as Buffer | null;
+    // Gives nothing until three bytes are there: one `P` may still become PRI or POST.
+    const start = socket.read(3) as Buffer | null;
     if (start === null) return;
+    socket.off('readable', look).off('error', drop).off('end', drop).off('timeout', drop).setTimeout(0);
     socket.unshift(start);
-    const word = start.subarray(0, 3).toString('latin1');
-    // `P` or `PR` may still become PRI or POST; the rest is in the next packet.
-    if (word.length < 3 && 'PRI'.startsWith(word)) return;
-    socket.off('readable', look).off('error', drop).off('timeout', drop).setTimeout(0);
-    hand(word === 'PRI');
+    hand(start.toString('latin1') === 'PRI');
   };
-  socket.on('error', drop).on('timeout', drop).setTimeout(FIRST_BYTES_MS);
+  socket.on('error', drop).on('end', drop).on('timeout', drop).setTimeout(FIRST_BYTES_MS);
   socket.on('readable', look);
 }
 

@@ -89,7 +89,7 @@ export class Execution {
   }
 
   #runFor(executionArn: string, resumable: Run['resumable']): Run {
-    const { name, startDate, roleArn, stateMachineArn } = this.#record;
+    const { name, startDate, roleArn, stateMachineArn, type } = this.#record;
     return {
       executionArn,
       services: this.#services,
@@ -102,7 +102,8 @@ export class Execution {
           Name: name,
           RoleArn: roleArn,
           StartTime: new Date(startDate).toISOString(),
-          RedriveCount: 0,
+          // Express executions cannot be redriven and have no count.
+          ...(type === 'STANDARD' && { RedriveCount: 0 }),
         },
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
       },

@@ -116,7 +116,7 @@ function exit(step: RunningStep, state: State, outputText: string, assigned: Jso
     name: step.name,
     output: outputText,
     outputDetails: NOT_TRUNCATED,
-    ...(assigned && {
+    ...(assigned && Object.keys(assigned).length > 0 && {
       assignedVariables: Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)])),
       assignedVariablesDetails: NOT_TRUNCATED,
     }),

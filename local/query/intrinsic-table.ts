@@ -1,4 +1,4 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { formatJava } from './intrinsic-format.ts';
 import { partition, range, unique } from './intrinsic-arrays.ts';
@@ -117,7 +117,8 @@ function mathRandom(args: readonly Json[]): Json {
   const start = integer(args, 0);
   const end = integer(args, 1);
   if (end <= start) throw new InvalidArgument('The end must be greater than the start');
-  return start + (args.length === 3 ? seededInteger(integer(args, 2), end - start) : randomInt(end - start));
+  const span = end - start;
+  return start + (args.length === 3 ? seededInteger(integer(args, 2), span) : Math.floor(Math.random() * span));
 }
 
 /** Every character of the splitter separates; empty parts are left out. */
@@ -150,6 +151,8 @@ function shortText(args: readonly Json[], i: number): string {
 function integer(args: readonly Json[], i: number): number {
   const value = args[i];
   if (typeof value !== 'number') return refuse(`Argument ${i + 1} must be a number, but was ${typeOf(value!)}`);
+  // 1e999 is JSON, but no number of ours.
+  if (!Number.isFinite(value)) return refuse(`Argument ${i + 1} is too large`);
   return Math.round(value) + 0;
 }
 

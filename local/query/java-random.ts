@@ -21,8 +21,9 @@ export function seededDouble(seed: number): number {
   return (next(26) * 2 ** 27 + next(27)) / 2 ** 53;
 }
 
-/** The first nextInt(bound): an integer in [0, bound), without the bias of a plain remainder. */
+/** The first nextInt(bound): an integer in [0, bound), without the bias of a plain remainder. Java's bounds end at 2^31 - 1. */
 export function seededInteger(seed: number, bound: number): number {
+  if (bound >= 2 ** 31) return Math.floor(seededDouble(seed) * bound);
   const next = sequence(seed);
   if (Number.isInteger(Math.log2(bound))) return Math.floor((bound * next(31)) / 2 ** 31);
   for (;;) {

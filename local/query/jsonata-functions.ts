@@ -104,7 +104,7 @@ function lookUp(target: unknown, name?: string): unknown {
   if (name === undefined) return undefined;
   if (Array.isArray(target)) {
     const found = target.flatMap((item: unknown) => lookUp(item, name) ?? []);
-    return found.length === 0 ? undefined : found;
+    return found.length > 1 ? found : found[0];
   }
   return isData(target) && Object.hasOwn(target, name) ? target[name] : undefined;
 }

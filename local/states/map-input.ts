@@ -35,7 +35,9 @@ export async function maxConcurrency(state: MapState, step: Step): Promise<numbe
   }
   if (state.MaxConcurrencyPath === undefined) return Number(state.MaxConcurrency ?? 0);
   const value = findPath(state.MaxConcurrencyPath, pathScope(step, effectiveInput(state, step)));
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  // A number in quotes is a number here, as recorded on AWS.
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
   throw new StateDataError(
     `The MaxConcurrencyPath field refers to value "${JSON.stringify(value)}" which is not a valid integer: ${state.MaxConcurrencyPath}`,
   );

@@ -6,7 +6,7 @@ import { evaluateTemplate } from '../query/jsonata-template.ts';
 import { evaluatePayloadTemplate } from '../query/payload-template.ts';
 import { caught, withRetries } from './attempts.ts';
 import { recordAborted } from './children.ts';
-import { exitWithResult, jsonataScope, pathScope } from './data-flow.ts';
+import { effectiveInput, exitWithResult, jsonataScope, pathScope } from './data-flow.ts';
 import { mapItems, maxConcurrency } from './map-input.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
@@ -66,8 +66,8 @@ async function runIterations(state: MapState, step: Step): Promise<Json> {
     if (outcome.kind === 'succeeded') {
       running.delete(index);
       outputs[index] = outcome.output;
+      // The Map goes on from this event if it was the last one; a freed slot goes on from the one before it.
       step.recordAfter(last, 'MapIterationSucceeded', { name: step.name, index });
-      step.lastEventId = last;
       if (--left === 0) resolve();
       return last;
     }
@@ -116,5 +116,5 @@ async function iterationInput(state: MapState, step: Step, item: JsonObject): Pr
     const scope = jsonataScope(step);
     return evaluateTemplate(selector, { ...scope, states: { input: step.input, context } }, 'ItemSelector');
   }
-  return evaluatePayloadTemplate(selector, { ...pathScope(step), context });
+  return evaluatePayloadTemplate(selector, { ...pathScope(step, effectiveInput(state, step)), context });
 }

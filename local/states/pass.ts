@@ -10,6 +10,6 @@ export function runPass(state: PassState, step: Step): Outcome | Promise<Outcome
   const parameters = state.Parameters === undefined ? input : evaluatePayloadTemplate(state.Parameters, pathScope(step, input));
   const result = state.Result === undefined ? parameters : state.Result;
   const assigned = assignPaths(state.Assign, step, result);
-  const output = filterOutput(state.OutputPath, step, combine(state.ResultPath, input, result));
+  const output = filterOutput(state.OutputPath, step, combine(state.ResultPath, step.input, result));
   return { kind: 'exit', next: state.Next, output, assigned };
 }

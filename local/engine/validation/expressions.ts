@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../query/json.ts';
+import { isObject } from '../../query/json.ts';
 import { diagnoseJsonata, isJsonataExpression } from '../../query/jsonata.ts';
 import { element, member, reject, type Place } from './diagnostic.ts';
 import type { Check } from './fields.ts';

@@ -78,7 +78,8 @@ export const label: Check = (value, place) => {
 };
 
 const PATH_ALTERNATIVES = ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'];
-const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
+// AWS takes tolerated failures and a label on an inline Map too, where they mean nothing; these would change its data.
+const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter'];
 
 /** What a Map's fields demand of each other. https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
 export function checkMap(state: JsonObject, place: Place): void {

@@ -77,14 +77,17 @@ interface Leading {
 
 function leading(clause: string): Leading | undefined {
   const hits = longest(intents.find(clause));
-  const real = hits.filter((hit) => hit.value.name !== 'greet');
-  const pool = real.length > 0 ? real : hits;
+  // Inside a statement "who", "when" and "which" only join clauses ("a robot who …").
+  const asks = (hit: Hit<Intent>) => hit.value.name !== 'fact' || hit.length > 6 || hit.at <= 15 || /[?？]/.test(clause);
+  const real = hits.filter((hit) => hit.value.name !== 'greet' && asks(hit));
+  const pool = real.length > 0 ? real : hits.filter(asks);
   let hit = pool[0];
   // "poem about my cat who …": an object without its verb is an order too.
   const object = deliverables.find(clause)[0];
   if (object && object.at <= 8 && (!hit || (hit.at > object.at && hit.value.kind === 'asks'))) {
     hit = { value: MAKE, at: object.at, length: object.length };
   }
+  if (!hit && object && words(clause) <= 8) hit = { value: MAKE, at: object.at, length: object.length };
   if (!hit) return undefined;
   if (isVerbFinal(clause)) {
     hit =

@@ -2,7 +2,7 @@ import { looksArithmetic } from '../reply/arithmetic.ts';
 import { PhraseBook } from './phrases.ts';
 import { readPrompt, words, type ReadPrompt } from './read-prompt.ts';
 import { findRequests, type Request } from './requests.ts';
-import { BRIEF_TERMS, CONSTRAINT_TERMS, DEPTH_TERMS, EVERYDAY_TERMS, EXPERT_TERMS } from './lexicon/signals.ts';
+import { BRIEF_TERMS, CONSTRAINT_TERMS, DEPTH_TERMS, EVERYDAY_TERMS, EXPERT_TERMS, HARD_FAULT_TERMS, MATH_TERMS } from './lexicon/signals.ts';
 import { diminishing, WEIGHTS } from './weights.ts';
 
 /** The score of a prompt, with what it was made of. */
@@ -18,6 +18,8 @@ export interface Score {
 
 const expert = new PhraseBook([{ phrases: EXPERT_TERMS, value: true }]);
 const depth = new PhraseBook([{ phrases: DEPTH_TERMS, value: true }]);
+const faults = new PhraseBook([{ phrases: HARD_FAULT_TERMS, value: true }]);
+const mathematics = new PhraseBook([{ phrases: MATH_TERMS, value: true }]);
 const constraint = new PhraseBook([{ phrases: CONSTRAINT_TERMS, value: true }]);
 const brief = new PhraseBook([{ phrases: BRIEF_TERMS, value: true }]);
 const everyday = new PhraseBook([{ phrases: EVERYDAY_TERMS, value: true }]);
@@ -51,11 +53,12 @@ export function scorePrompt(prompt: string): Score {
     WEIGHTS.doubledLength * doublings(length, 25) +
     WEIGHTS.doubledMaterial * doublings(words(read.material) + words(material), 40) +
     (read.hasCode ? WEIGHTS.codeMaterial : 0);
+  const fault = tier === 'simple' ? 0 : WEIGHTS.hardFault * diminishing(count(faults, asked));
   const share = tier === 'medium' && terms >= 3 ? WEIGHTS.expertShare : WEIGHTS.signalShare[tier];
   const taken =
     (isBrief ? WEIGHTS.brief : 0) +
     (terms >= 2 ? 0 : WEIGHTS.everyday * Math.min(2, diminishing(count(everyday, asked))));
-  const value = level + Math.min(WEIGHTS.mostAdded[tier], added * share) + taken;
+  const value = level + Math.min(WEIGHTS.mostAdded[tier], added * share + fault) + taken;
   return {
     value: Math.max(0, value),
     main: main?.intent.reason ?? 'asks for something in few words',

@@ -19,6 +19,8 @@ export const WEIGHTS = {
   /** Technical, legal, scientific or financial terms. */
   expertTerm: 0.75,
   depthTerm: 0.55,
+  /** A sign of a fault that hides; counts in full for whatever is no simple question. */
+  hardFault: 0.95,
   /** A condition in an expert's request; in everyday ones ("must mention the leak") it is worth less. */
   constraintExpert: 0.3,
   constraintEveryday: 0.12,
@@ -44,8 +46,13 @@ export const WEIGHTS = {
   /** A question of more than `words` words with `terms` expert terms asks for reasoning, even if it begins like one for a fact. */
   expertQuestion: { words: 22, terms: 2, level: 5 },
 
+  /** "Show" among mathematics. */
+  showMeansProve: 7.6,
+  /** Two or more numbered clauses or articles that have to be read together. */
+  crossReference: { from: 2, level: 5.4 },
+
   /** Where no intent is recognised. */
-  unknown: { bareQuestion: 2.2, fewWords: 1.9, remark: 2.4, statement: 2.9, longText: 4, code: 4.4, logic: 3.8 },
+  unknown: { bareQuestion: 2.2, fewWords: 1.9, remark: 2.4, statement: 2.9, longText: 4, code: 4.4, expert: 5, logic: 3.8 },
 } as const;
 
 /** The sum of `count` signals of one kind, each worth `fade` times the one before. */

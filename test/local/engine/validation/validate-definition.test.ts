@@ -34,7 +34,12 @@ describe('validateDefinition', () => {
     const Resource = 'arn:aws:states:::glue:startJobRun';
     const text = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } });
     expect(validateDefinition(text, { isSupportedResource }).diagnostics).toEqual([
-      { severity: 'ERROR', code: 'INVALID_RESOURCE', message: 'glue is not available here', location: '/States/A/Resource' },
+      {
+        severity: 'ERROR',
+        code: 'INVALID_RESOURCE',
+        message: 'glue is not available here',
+        location: '/States/A/Resource',
+      },
     ]);
     expect(asked).toEqual([Resource]);
   });
@@ -49,7 +54,10 @@ describe('validateDefinition', () => {
   });
 
   it('refuses a text that nests without end, wherever it does', () => {
-    for (const [open, close] of [['[', ']'], ['{"a":', '}']] as const) {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
       const deep = `${open.repeat(200_000)}1${close.repeat(200_000)}`;
       const text = `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":${deep},"End":true}}}`;
       expect(validateDefinition(text).diagnostics.map(({ code }) => code)).toEqual(['TOO_DEEPLY_NESTED']);
@@ -80,7 +88,13 @@ describe('validateDefinition', () => {
           ItemProcessor: {
             ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
             StartAt: 'P',
-            States: { P: { Type: 'Parallel', Branches: [{ StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }], End: true } },
+            States: {
+              P: {
+                Type: 'Parallel',
+                Branches: [{ StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }],
+                End: true,
+              },
+            },
           },
           End: true,
         },
@@ -90,7 +104,7 @@ describe('validateDefinition', () => {
     expect(validateDefinition(text).diagnostics).toEqual([]);
     for (const replacement of [null, true, 1, '', 'x', [], [null], {}, { a: null }]) {
       let position = 0;
-      for (let last = -1; last !== position; ) {
+      for (let last = -1; last !== position;) {
         last = position;
         let seen = 0;
         const changed = JSON.stringify(whole, (_name, value: unknown) => {
@@ -124,7 +138,12 @@ describe('validateState', () => {
 describe('invalidDefinitionMessage', () => {
   it('joins the errors, leaves out warnings, and writes null for no location', () => {
     const diagnostics: Diagnostic[] = [
-      { severity: 'ERROR', code: 'MISSING_TRANSITION_TARGET', message: "Missing 'Next' target: X", location: '/States/A/Next' },
+      {
+        severity: 'ERROR',
+        code: 'MISSING_TRANSITION_TARGET',
+        message: "Missing 'Next' target: X",
+        location: '/States/A/Next',
+      },
       { severity: 'WARNING', code: 'NO_DOLLAR', message: 'only a hint', location: '/States/A' },
       { severity: 'ERROR', code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' },
     ];

@@ -1,0 +1,20 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readSettings } from './settings.ts';
+import { FrontDoors } from './stacks/front-doors.ts';
+import { Observability } from './stacks/observability.ts';
+import { Storage } from './stacks/storage.ts';
+import { Workflows } from './stacks/workflows.ts';
+
+const app = new App();
+const settings = readSettings(app);
+const stackName = (part: string) => settings.named(`signalbox-${part}`);
+
+const storage = new Storage(app, stackName('storage'), settings);
+const workflows = new Workflows(app, stackName('workflows'), { ...settings, storage });
+const frontDoors = new FrontDoors(app, stackName('front-doors'), { ...settings, router: workflows.modelRouter });
+new Observability(app, stackName('observability'), { ...settings, workflows, frontDoors });
+
+Tags.of(app).add('app', settings.named('signalbox'));
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();

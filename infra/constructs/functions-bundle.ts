@@ -1,0 +1,64 @@
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '../..');
+const OUTPUT = join(ROOT, '.build/functions');
+
+// Lambda puts a function's credentials into its environment, so the SDK's other sources are never reached there; they are
+// 80 KB of each bundle. Nodejs24.x has them all the same, should that ever change.
+const NEVER_LOADED = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+let bundled: ReadonlySet<string> | undefined;
+
+/** The folder with a function's bundle (`index.mjs`). All functions are bundled together, the first time one is asked for. */
+export function functionFolder(name: string): string {
+  bundled ??= bundle();
+  if (!bundled.has(name)) {
+    throw new Error(`functions/${name}/handler.ts does not exist; functions are ${[...bundled].join(', ')}`);
+  }
+  return join(OUTPUT, name);
+}
+
+/** One esbuild run for all: a process for each function costs 0.4 s, this 0.1 s and less. */
+function bundle(): ReadonlySet<string> {
+  const names = globSync('functions/*/handler.ts', { cwd: ROOT }).map((path) => basename(dirname(path))).sort();
+  const { outputFiles } = buildSync({
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(ROOT, `functions/${name}/handler.ts`)])),
+    outdir: OUTPUT,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    // A source map is three times the code and is read at each cold start; our errors tell their cause by name instead.
+    sourcemap: false,
+    legalComments: 'none',
+    external: NEVER_LOADED,
+    // The tracer's CommonJS parts call `require`, which an ES module lacks.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    absWorkingDir: ROOT,
+    logLevel: 'error',
+    write: false,
+  });
+  for (const { path, contents } of outputFiles) writeWhole(path, contents);
+  return new Set(names);
+}
+
+// By renaming, so that two synths at the same time never see half a file.
+function writeWhole(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = join(OUTPUT, `.${basename(dirname(path))}.${process.pid}`);
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}

@@ -1,0 +1,65 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { TIERS } from '../../functions/model-gateway/catalog.ts';
+import { modelRouter } from '../../statemachines/model-router.ts';
+import { ClaimCheckAccess } from '../constructs/claim-check-access.ts';
+import { ModelAccess } from '../constructs/model-access.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { Workflow } from '../constructs/workflow.ts';
+import type { Settings } from '../settings.ts';
+import type { Storage } from './storage.ts';
+
+/** What happens: the state machines and the functions that are their steps. */
+export class Workflows extends Stack {
+  readonly modelRouter: IStateMachine;
+  readonly classifyPrompt: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: Settings & { readonly storage: Storage }) {
+    super(scope, id, { description: 'Signalbox: the workflows and their steps' });
+    const { stage } = props;
+    this.addStackDependency(props.storage);
+    const models = new ModelAccess(props);
+    const claimChecks = new ClaimCheckAccess(props.storage.claimChecks);
+
+    // Each allows for its model calls, twice because an answer may be repaired, and for a cold start.
+    const { model } = stage.calls;
+    const { classifierTimeout } = stage.routing;
+    const coldStart = Duration.seconds(10);
+    const invoking = model.plus(model).plus(coldStart);
+    const classifying = classifierTimeout.plus(coldStart);
+
+    const validateRequest = new NodeFunction(this, 'ValidateRequest', { ...props, step: 'validate-request', timeout: coldStart });
+    claimChecks.grantUse(validateRequest);
+
+    const classifyPrompt = new NodeFunction(this, 'ClassifyPrompt', { ...props, step: 'classify-prompt', timeout: classifying });
+    models.grantUse(classifyPrompt, ['haiku'], classifierTimeout);
+    claimChecks.grantRead(classifyPrompt);
+
+    const invokeModel = new NodeFunction(this, 'InvokeModel', { ...props, step: 'invoke-model', timeout: invoking });
+    models.grantUse(invokeModel, TIERS, model);
+    claimChecks.grantUse(invokeModel);
+
+    const router = new Workflow(this, 'ModelRouter', {
+      ...props,
+      name: 'model-router',
+      timeout: stage.calls.machine,
+      steps: [validateRequest, classifyPrompt, invokeModel],
+      definition: (within) =>
+        modelRouter(within, {
+          ...stage.routing,
+          validateRequest: validateRequest.lambda,
+          classifyPrompt: classifyPrompt.lambda,
+          invokeModel: invokeModel.lambda,
+          link: (tier) => models.link(tier),
+          deadline: stage.calls.chain,
+          callTimeout: invoking,
+          passOverDenied: stage.calls.passOverDenied,
+        }),
+    });
+
+    this.modelRouter = router.stateMachine;
+    this.classifyPrompt = classifyPrompt;
+    new CfnOutput(this, 'ModelRouterArn', { value: this.modelRouter.stateMachineArn });
+  }
+}

@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** The numbers that differ per stage; everything else is the same everywhere. */
+export interface Stage {
+  readonly logRetention: RetentionDays;
+  /** Of buckets and log groups, when their stack is deleted. */
+  readonly removal: RemovalPolicy;
+  /** How long prompts and answers that were too large for a state are kept. */
+  readonly claimCheckLife: Duration;
+  readonly routing: {
+    readonly confidenceGate: number;
+    readonly classifierTimeout: Duration;
+  };
+  readonly calls: ModelCallLimits;
+  readonly alarms: {
+    /** Failures within five minutes. */
+    readonly failedExecutions: number;
+    readonly failedModelCalls: number;
+  };
+}
+
+export interface ModelCallLimits {
+  /** One call of a model; an answer of 4,096 tokens takes opus about 70 s. */
+  readonly model: Duration;
+  /** The whole fallback chain with its retries. */
+  readonly chain: Duration;
+  /** The machine's own timeout. Only a backstop: it cannot be caught, so it must never be what ends a chain. */
+  readonly machine: Duration;
+  readonly passOverDenied: boolean;
+}
+
+const CALLS: ModelCallLimits = {
+  model: Duration.seconds(120),
+  chain: Duration.minutes(10),
+  machine: Duration.minutes(30),
+  passOverDenied: false,
+};
+const ROUTING: Stage['routing'] = { confidenceGate: 0.7, classifierTimeout: Duration.seconds(10) };
+
+const STAGES = {
+  dev: {
+    logRetention: RetentionDays.TWO_WEEKS,
+    removal: RemovalPolicy.DESTROY,
+    claimCheckLife: Duration.days(7),
+    routing: ROUTING,
+    calls: CALLS,
+    alarms: { failedExecutions: 5, failedModelCalls: 20 },
+  },
+  prod: {
+    logRetention: RetentionDays.SIX_MONTHS,
+    removal: RemovalPolicy.RETAIN,
+    claimCheckLife: Duration.days(30),
+    routing: ROUTING,
+    calls: CALLS,
+    alarms: { failedExecutions: 1, failedModelCalls: 10 },
+  },
+} as const satisfies Record<string, Stage>;
+
+export function stageNamed(name: string): Stage {
+  const stage = (STAGES as Readonly<Record<string, Stage>>)[name];
+  if (stage === undefined || !Object.hasOwn(STAGES, name)) {
+    throw new Error(`context stage=${name} is unknown; use one of ${Object.keys(STAGES).join(', ')}`);
+  }
+  return stage;
+}
