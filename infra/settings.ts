@@ -19,7 +19,9 @@ const PREFIX = /^(?:[a-z][a-z0-9-]{0,16}[a-z0-9]|[a-z]|)-?$/;
 export function readSettings(app: App): Settings {
   const prefix = text(app, 'prefix', '');
   if (!PREFIX.test(prefix)) {
-    throw new Error(`context prefix=${prefix} must be at most 18 lower-case letters, digits and dashes, a letter first`);
+    throw new Error(
+      `context prefix=${prefix} must be at most 18 lower-case letters, digits and dashes, a letter first`,
+    );
   }
   const dashed = prefix === '' || prefix.endsWith('-') ? prefix : `${prefix}-`;
   return {

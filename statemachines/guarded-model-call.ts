@@ -5,7 +5,12 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FALLBACK_CHAINS, TIERS } from '../functions/model-gateway/catalog.ts';
 import type { Tier } from '../functions/model-gateway/catalog.ts';
-import { DEADLINE_EXCEEDED, MALFORMED_ANSWER, MODEL_UNAVAILABLE, OTHER_ERRORS } from '../functions/model-gateway/errors.ts';
+import {
+  DEADLINE_EXCEEDED,
+  MALFORMED_ANSWER,
+  MODEL_UNAVAILABLE,
+  OTHER_ERRORS,
+} from '../functions/model-gateway/errors.ts';
 import { addModelCatches, addModelRetries } from './guarded-model-call/model-errors.ts';
 
 /** One model of a fallback chain, as the state machine carries it. */

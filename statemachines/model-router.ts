@@ -10,7 +10,10 @@ import { fallbackChains, guardedModelCall } from './guarded-model-call.ts';
 import type { ChainLink, GuardedModelCallProps } from './guarded-model-call.ts';
 import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
 
-export interface ModelRouterSteps extends Pick<GuardedModelCallProps, 'invokeModel' | 'deadline' | 'callTimeout' | 'passOverDenied'> {
+export interface ModelRouterSteps extends Pick<
+  GuardedModelCallProps,
+  'invokeModel' | 'deadline' | 'callTimeout' | 'passOverDenied'
+> {
   readonly validateRequest: IFunction;
   readonly classifyPrompt: IFunction;
   /** The model behind each tier. */

@@ -15,7 +15,8 @@ export interface ClassifyEvent {
 }
 
 /** The verdict, or `classified: false` when the model's answer was none; both have been paid for. */
-export type Classification = Spent & (({ readonly classified: true } & ComplexityVerdict) | { readonly classified: false });
+export type Classification = Spent &
+  (({ readonly classified: true } & ComplexityVerdict) | { readonly classified: false });
 
 export interface ClassifyTools {
   readonly models: ModelGateway;
@@ -29,12 +30,22 @@ export interface ClassifyTools {
 const MAX_TOKENS = 200;
 
 /** Asks the small model how complex a prompt is. Throws what the gateway throws. */
-export async function classifyPrompt({ request, workflow }: ClassifyEvent, tools: ClassifyTools): Promise<Classification> {
+export async function classifyPrompt(
+  { request, workflow }: ClassifyEvent,
+  tools: ClassifyTools,
+): Promise<Classification> {
   const { models, modelId } = tools;
   const { id: promptId, system, schema, render } = classifyComplexity;
   const facts: CallFacts = { workflow, tier: 'haiku', modelId, promptId, clientId: request.clientId };
   const content = render(await promptOf(request, tools.store));
-  const call = { promptId, modelId, system, schema, messages: [{ role: 'user', content }], maxTokens: MAX_TOKENS } as const;
+  const call = {
+    promptId,
+    modelId,
+    system,
+    schema,
+    messages: [{ role: 'user', content }],
+    maxTokens: MAX_TOKENS,
+  } as const;
   try {
     const reply = await structuredCall(models, call, checkVerdict);
     tools.recordCall(facts, reply.spent, reply.latencyMs, reply.kind);

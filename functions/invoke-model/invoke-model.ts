@@ -45,7 +45,8 @@ const INLINE_ANSWER_BYTES = 128 * 1024;
 /** Asks one model, once. Throws what the gateway throws. */
 export async function invokeModel(event: InvokeEvent, tools: InvokeTools): Promise<Invocation> {
   const { request, tier, modelId, workflow } = event;
-  if (!tools.modelIds.has(modelId)) throw new Error(`this function has no grant for model ${modelId}; see models.grantUse in infra`);
+  if (!tools.modelIds.has(modelId))
+    throw new Error(`this function has no grant for model ${modelId}; see models.grantUse in infra`);
   const facts: CallFacts = { workflow, tier, modelId, promptId: answer.id, clientId: request.clientId };
   try {
     const said = await ask(event, tools);
@@ -74,13 +75,22 @@ async function ask({ request, modelId, maxTokens }: InvokeEvent, { models, store
     const { text, stop, usage, costUsd, latencyMs } = await models.call(call);
     return { outcome: stop === 'done' ? 'answered' : stop, value: text, spent: { usage, costUsd }, latencyMs };
   }
-  const reply = await structuredCall(models, { ...call, schema: request.responseSchema }, follows(request.responseSchema));
+  const reply = await structuredCall(
+    models,
+    { ...call, schema: request.responseSchema },
+    follows(request.responseSchema),
+  );
   const { spent, latencyMs } = reply;
   switch (reply.kind) {
     case 'valid':
       return { outcome: 'answered', value: reply.value, spent, latencyMs };
     case 'declined':
-      return { outcome: reply.reply.stop === 'guardrail' ? 'guardrail' : 'refused', value: reply.reply.text, spent, latencyMs };
+      return {
+        outcome: reply.reply.stop === 'guardrail' ? 'guardrail' : 'refused',
+        value: reply.reply.text,
+        spent,
+        latencyMs,
+      };
     case 'malformed':
       return { outcome: 'malformed', value: undefined, spent, latencyMs };
   }

@@ -97,7 +97,8 @@ function named(error: unknown, modelId: string, timedOut: boolean): ModelCallErr
   if (name === 'ValidationException' && OVERFLOW.test(message)) return new ModelCallError(CONTEXT_OVERFLOW, message);
   if (isServiceAnswer(error)) return new ModelCallError(name, message);
   // No HTTP answer at all: the network, or a body that is not JSON.
-  if (name === 'SyntaxError') return new ModelCallError('ModelErrorException', `${modelId} answered with a broken body`);
+  if (name === 'SyntaxError')
+    return new ModelCallError('ModelErrorException', `${modelId} answered with a broken body`);
   return new ModelCallError('ServiceUnavailableException', `${modelId} cannot be reached: ${message}`);
 }
 

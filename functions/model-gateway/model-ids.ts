@@ -13,7 +13,8 @@ export function parseModelIds(json: string): ModelIds {
   return {
     of(tier) {
       const id = ids[tier];
-      if (id === undefined) throw new Error(`this function has no grant for tier ${tier}; see models.grantUse in infra`);
+      if (id === undefined)
+        throw new Error(`this function has no grant for tier ${tier}; see models.grantUse in infra`);
       return id;
     },
     has: (modelId) => TIERS.some((tier) => ids[tier] === modelId),

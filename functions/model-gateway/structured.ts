@@ -56,11 +56,7 @@ function repairOf(call: ModelCall, first: ModelReply, problems: readonly string[
   const ask = `That answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nAnswer again with the corrected JSON only.`;
   // Bedrock refuses a message without text.
   const said = first.text.trim() === '' ? '(nothing)' : first.text;
-  const messages = [
-    ...call.messages,
-    { role: 'assistant', content: said },
-    { role: 'user', content: ask },
-  ] as const;
+  const messages = [...call.messages, { role: 'assistant', content: said }, { role: 'user', content: ask }] as const;
   return { ...call, messages };
 }
 

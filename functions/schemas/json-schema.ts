@@ -24,7 +24,9 @@ const TESTS: { readonly [keyword: string]: Test } = {
     Array.isArray(value) && value.length > Number(maxItems) ? [`${path}: has too many items`] : [],
   required: ({ required }, value, path) =>
     isObject(value)
-      ? list(required).flatMap((name) => (Object.hasOwn(value, String(name)) ? [] : [`${path}.${String(name)}: is missing`]))
+      ? list(required).flatMap((name) =>
+          Object.hasOwn(value, String(name)) ? [] : [`${path}.${String(name)}: is missing`],
+        )
       : [],
   properties: ({ properties }, value, path) =>
     isObject(value) && isObject(properties)
@@ -61,7 +63,9 @@ export function unsupported(schema: unknown, path = ''): readonly string[] {
     const here = path === '' ? keyword : `${path}.${keyword}`;
     if (ANNOTATIONS.includes(keyword)) return [];
     if (!Object.hasOwn(TESTS, keyword)) return [here];
-    return schemasWithin(keyword, value).flatMap(([name, child]) => unsupported(child, name === '' ? here : `${here}.${name}`));
+    return schemasWithin(keyword, value).flatMap(([name, child]) =>
+      unsupported(child, name === '' ? here : `${here}.${name}`),
+    );
   });
 }
 

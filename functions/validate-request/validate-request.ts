@@ -30,7 +30,9 @@ export async function validateRequest(input: unknown, store: ClaimChecks): Promi
   const request = await lightened({ ...parsed.data, maxTokens: parsed.data.maxTokens ?? DEFAULT_MAX_TOKENS }, store);
   const bytes = jsonBytes(request);
   if (bytes > REQUEST_BYTES) {
-    throw new InvalidInput([`${largestField(request)}: the request has ${bytes} bytes without its prompt, ${REQUEST_BYTES} are allowed`]);
+    throw new InvalidInput([
+      `${largestField(request)}: the request has ${bytes} bytes without its prompt, ${REQUEST_BYTES} are allowed`,
+    ]);
   }
   return request;
 }
@@ -60,9 +62,11 @@ async function checkReference({ promptRef }: RawRequest, store: ClaimChecks): Pr
   if (promptRef === undefined) return;
   const bytes = await store.size(promptRef);
   const where = `s3://${promptRef.bucket}/${promptRef.key}`;
-  if (bytes === undefined) throw new InvalidInput([`promptRef: ${where} does not exist or may not be read by this app`]);
+  if (bytes === undefined)
+    throw new InvalidInput([`promptRef: ${where} does not exist or may not be read by this app`]);
   if (bytes === 0) throw new InvalidInput([`promptRef: ${where} is empty`]);
-  if (bytes > PROMPT_BYTES) throw new InvalidInput([`promptRef: ${where} has ${bytes} bytes, ${PROMPT_BYTES} are allowed`]);
+  if (bytes > PROMPT_BYTES)
+    throw new InvalidInput([`promptRef: ${where} has ${bytes} bytes, ${PROMPT_BYTES} are allowed`]);
 }
 
 async function lightened(request: ModelRequest, store: ClaimChecks): Promise<ModelRequest> {

@@ -20,7 +20,12 @@ export class ClaimCheckAccess {
   grantUse(fn: NodeFunction): void {
     this.grantRead(fn);
     for (const folder of ['prompts', 'answers']) {
-      this.#allow(fn, 's3:PutObject', `${folder}/*`, `Keys under ${folder}/ are hashes of their content, unknown before.`);
+      this.#allow(
+        fn,
+        's3:PutObject',
+        `${folder}/*`,
+        `Keys under ${folder}/ are hashes of their content, unknown before.`,
+      );
     }
   }
 

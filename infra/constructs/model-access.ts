@@ -1,7 +1,13 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
 import { MODEL_IDS, MODEL_TIMEOUT_SECONDS } from '../../functions/environment.ts';
-import { INFERENCE_PROFILES, modelOf, NO_REGION, profileId, SOURCE_REGION } from '../../functions/model-gateway/catalog.ts';
+import {
+  INFERENCE_PROFILES,
+  modelOf,
+  NO_REGION,
+  profileId,
+  SOURCE_REGION,
+} from '../../functions/model-gateway/catalog.ts';
 import type { Generation, InferenceProfile, Model, Tier } from '../../functions/model-gateway/catalog.ts';
 import type { ChainLink } from '../../statemachines/guarded-model-call.ts';
 import type { NodeFunction } from './node-function.ts';

@@ -46,7 +46,8 @@ export class Workflow extends Construct {
     for (const { lambda } of steps) {
       const logicalId = Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement);
       acknowledge(this.stateMachine, {
-        [`AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`]: 'The star stands for versions and aliases of this one function.',
+        [`AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`]:
+          'The star stands for versions and aliases of this one function.',
       });
     }
   }

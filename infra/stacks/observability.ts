@@ -23,7 +23,11 @@ export class Observability extends Stack {
 
     alarms.add('router-failed', workflows.modelRouter.metricFailed(within), stage.alarms.failedExecutions);
     alarms.add('router-timed-out', workflows.modelRouter.metricTimedOut(within), 1);
-    alarms.add('classifier-failed', workflows.classifyPrompt.lambda.metricErrors(within), stage.alarms.failedModelCalls);
+    alarms.add(
+      'classifier-failed',
+      workflows.classifyPrompt.lambda.metricErrors(within),
+      stage.alarms.failedModelCalls,
+    );
     alarms.add('events-undelivered', frontDoors.undelivered.metricApproximateNumberOfMessagesVisible(within), 1);
     for (const tier of TIERS) {
       const dimensionsMap = { workflow: named('model-router'), tier };

@@ -26,6 +26,9 @@ export class Storage extends Stack {
       'AwsSolutions-S1':
         'Only the app writes here, objects expire within weeks, and access logs would need a second bucket that outlives them; who reads is in CloudTrail data events where an account records them.',
     });
-    new CfnOutput(this, 'ClaimCheckBucket', { value: claimChecks.bucketName, description: 'Where a promptRef may point' });
+    new CfnOutput(this, 'ClaimCheckBucket', {
+      value: claimChecks.bucketName,
+      description: 'Where a promptRef may point',
+    });
   }
 }

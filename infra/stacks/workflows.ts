@@ -29,10 +29,18 @@ export class Workflows extends Stack {
     const invoking = model.plus(model).plus(coldStart);
     const classifying = classifierTimeout.plus(coldStart);
 
-    const validateRequest = new NodeFunction(this, 'ValidateRequest', { ...props, step: 'validate-request', timeout: coldStart });
+    const validateRequest = new NodeFunction(this, 'ValidateRequest', {
+      ...props,
+      step: 'validate-request',
+      timeout: coldStart,
+    });
     claimChecks.grantUse(validateRequest);
 
-    const classifyPrompt = new NodeFunction(this, 'ClassifyPrompt', { ...props, step: 'classify-prompt', timeout: classifying });
+    const classifyPrompt = new NodeFunction(this, 'ClassifyPrompt', {
+      ...props,
+      step: 'classify-prompt',
+      timeout: classifying,
+    });
     models.grantUse(classifyPrompt, ['haiku'], classifierTimeout);
     claimChecks.grantRead(classifyPrompt);
 

@@ -47,9 +47,9 @@ export function sendError(response: ApiResponse, error: ApiError, format: ErrorF
     sendJson(response, error.statusCode, { __type: error.code, message: error.message, ...error.details });
     return;
   }
-  const error_ = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
+  const inner = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
   const xml =
-    format === 's3-xml' ? `<Error>${error_}</Error>` : `<ErrorResponse><Error>${error_}</Error></ErrorResponse>`;
+    format === 's3-xml' ? `<Error>${inner}</Error>` : `<ErrorResponse><Error>${inner}</Error></ErrorResponse>`;
   send(response, error.statusCode, 'application/xml', `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`);
 }
 

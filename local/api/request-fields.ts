@@ -15,7 +15,8 @@ export class RequestFields {
 
   required(name: string, limits: TextLimits = {}): string {
     const text = this.optional(name, limits);
-    if (text === undefined) this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+    if (text === undefined)
+      this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
     return text ?? '';
   }
 
@@ -24,7 +25,8 @@ export class RequestFields {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw new ApiError('SerializationException', 400, `'${name}' must be a string`);
     const shown = value.length > 200 ? '' : ` '${value}'`;
-    const fails = (rule: string) => this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
+    const fails = (rule: string) =>
+      this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
     if (min !== undefined && value.length < min) fails(`have length greater than or equal to ${min}`);
     if (max !== undefined && value.length > max) fails(`have length less than or equal to ${max}`);
     if (oneOf && !oneOf.includes(value)) fails(`satisfy enum value set: [${oneOf.join(', ')}]`);
@@ -37,7 +39,8 @@ export class RequestFields {
     if (typeof value !== 'number' || !Number.isInteger(value)) {
       throw new ApiError('SerializationException', 400, `'${name}' must be an integer`);
     }
-    const fails = (rule: string) => this.#violate(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${rule}`);
+    const fails = (rule: string) =>
+      this.#violate(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${rule}`);
     if (min !== undefined && value < min) fails(`greater than or equal to ${min}`);
     if (max !== undefined && value > max) fails(`less than or equal to ${max}`);
     return value;

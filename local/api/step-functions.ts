@@ -9,7 +9,14 @@ import { jsonService, type JsonOperation } from './json-protocol.ts';
 import { afterToken, pageOf, pageToken } from './page-token.ts';
 import { RequestFields } from './request-fields.ts';
 import type { Service } from './service.ts';
-import { eventAnswer, executionAnswer, executionListItem, machineAnswer, redriveAnswer, seconds } from './step-functions-answers.ts';
+import {
+  eventAnswer,
+  executionAnswer,
+  executionListItem,
+  machineAnswer,
+  redriveAnswer,
+  seconds,
+} from './step-functions-answers.ts';
 
 export interface StepFunctions {
   readonly machines: StateMachines;
@@ -104,7 +111,10 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
       fields.check();
       machines.get(stateMachineArn);
       // One more than asked for tells whether there is a next page.
-      const found = executions.list({ stateMachineArn, status }, { after: afterToken('executions', token), limit: limit + 1 });
+      const found = executions.list(
+        { stateMachineArn, status },
+        { after: afterToken('executions', token), limit: limit + 1 },
+      );
       const page = found.slice(0, limit);
       return {
         executions: page.map(executionListItem),
@@ -152,7 +162,9 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
     version: '1.0',
     // A definition of 1 MiB, escaped as a JSON string.
     maxBodyBytes: 4 * 1024 * 1024,
-    operations: Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, asJsonOperation(operation)])),
+    operations: Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [name, asJsonOperation(operation)]),
+    ),
   });
 }
 

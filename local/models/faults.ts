@@ -93,7 +93,7 @@ function problem(issue: z.core.$ZodIssue): string {
 function glob(text: string): RegExp {
   const source = text
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
+    .replace(/\*+/g, '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'is');
 }

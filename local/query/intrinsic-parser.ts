@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { JsonPath } from './jsonpath-parser.ts';
+import type { JsonPath } from './jsonpath-syntax.ts';
 import { scanPath } from './jsonpath-parser.ts';
 import { TextScanner } from './text-scanner.ts';
 

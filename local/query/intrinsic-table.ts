@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { formatJava } from './intrinsic-format.ts';
-import { partition, range, unique } from './intrinsic-arrays.ts';
+import { partition, range, unique } from './array-functions.ts';
+import { HASH_ALGORITHMS, hashText } from './hash-text.ts';
 import { seededInteger } from './java-random.ts';
 import type { Json, JsonObject } from './json.ts';
 import { equalJson, isObject, typeOf } from './json.ts';
@@ -15,13 +16,6 @@ export class InvalidArgument extends Error {}
 // https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 const MAX_TEXT = 10_000;
 const MAX_RANGE = 1000;
-const HASHES = new Map([
-  ['MD5', 'md5'],
-  ['SHA-1', 'sha1'],
-  ['SHA-256', 'sha256'],
-  ['SHA-384', 'sha384'],
-  ['SHA-512', 'sha512'],
-]);
 
 /** Every intrinsic function by its name, with the number of arguments it takes. */
 export const INTRINSICS: ReadonlyMap<string, { readonly run: Intrinsic; readonly arity: readonly [number, number] }> =
@@ -86,11 +80,8 @@ function base64Decode(args: readonly Json[]): Json {
 }
 
 function hash(args: readonly Json[]): Json {
-  const algorithm = HASHES.get(text(args, 1));
-  if (algorithm === undefined)
-    throw new InvalidArgument(`The algorithm must be one of ${[...HASHES.keys()].join(', ')}`);
   const data = typeof args[0] === 'string' ? shortText(args, 0) : JSON.stringify(args[0]);
-  return createHash(algorithm).update(data).digest('hex');
+  return hashText(data, text(args, 1)) ?? refuse(`The algorithm must be one of ${HASH_ALGORITHMS.join(', ')}`);
 }
 
 /** Shallow only: "Currently, Step Functions only supports the shallow merging mode; therefore, you must specify the boolean value as false." */

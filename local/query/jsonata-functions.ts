@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
-import { partition, range } from './intrinsic-arrays.ts';
+import { partition, range } from './array-functions.ts';
+import { hashText } from './hash-text.ts';
 import { seededDouble } from './java-random.ts';
 import type { Json } from './json.ts';
 import { checkSize } from './jsonata-budget.ts';
@@ -12,13 +13,6 @@ export const NOW = 'evaluation time';
 
 // Measured on AWS: a longer $range is refused for its memory.
 const MAX_RANGE = 360_145;
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 interface NativeFunction {
   readonly implementation: (this: JsonataFocus, ...args: unknown[]) => unknown;
@@ -59,9 +53,8 @@ function rangeOf(start?: number, end?: number, step?: number): Json | undefined 
   return items;
 }
 
-function hash(text?: string, algorithm?: string): Json | undefined {
-  const name = algorithm === undefined || !Object.hasOwn(HASHES, algorithm) ? undefined : HASHES[algorithm];
-  return text === undefined || name === undefined ? undefined : createHash(name).update(text).digest('hex');
+function hash(text?: string, algorithm?: string): string | undefined {
+  return text === undefined || algorithm === undefined ? undefined : hashText(text, algorithm);
 }
 
 function random(seed?: number): number {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from './json.ts';
 import { isObject, setMember } from './json.ts';
 import { passes } from './jsonpath-filter.ts';
 import { applyPathFunction } from './jsonpath-functions.ts';
-import type { JsonPath, PathRoot, PathToken } from './jsonpath-parser.ts';
+import type { JsonPath, PathRoot, PathToken } from './jsonpath-syntax.ts';
 import { PathError } from './path-error.ts';
 
 /** Gives the value that a root stands for; undefined for a variable that has none. */

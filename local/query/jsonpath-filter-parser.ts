@@ -1,21 +1,6 @@
-import type { Json } from './json.ts';
-import type { JsonPath } from './jsonpath-parser.ts';
+import type { Filter, JsonPath, Operand } from './jsonpath-syntax.ts';
+import { FILTER_OPERATORS } from './jsonpath-syntax.ts';
 import type { TextScanner } from './text-scanner.ts';
-
-/** What stands in `[?( … )]`: never JavaScript, only these forms. https://github.com/json-path/JsonPath#filter-operators */
-export type Filter =
-  | { readonly kind: 'or' | 'and'; readonly filters: readonly Filter[] }
-  | { readonly kind: 'not'; readonly filter: Filter }
-  | { readonly kind: 'exists'; readonly path: JsonPath }
-  | { readonly kind: 'compare'; readonly operator: FilterOperator; readonly left: Operand; readonly right: Operand };
-
-export type Operand = { readonly path: JsonPath } | { readonly value: Json } | { readonly pattern: RegExp };
-
-const OPERATORS = [
-  ...['===', '!==', '==', '!=', '<=', '>=', '=~', '<', '>'],
-  ...['subsetof', 'contains', 'anyof', 'noneof', 'empty', 'size', 'type', 'nin', 'all', 'in'],
-] as const;
-export type FilterOperator = (typeof OPERATORS)[number];
 
 const REGULAR_EXPRESSION = /\/((?:[^/\\]|\\.)+)\/([imsu]*)/y;
 
@@ -48,7 +33,7 @@ function scanTerm(scanner: TextScanner, scanPath: ScanPath): Filter {
   if (scanner.peek === '(') return scanner.nested(() => parseFilter(scanner, scanPath));
   const left = scanOperand(scanner, scanPath);
   scanner.skipBlanks();
-  const operator = OPERATORS.find((candidate) => takeOperator(scanner, candidate));
+  const operator = FILTER_OPERATORS.find((candidate) => takeOperator(scanner, candidate));
   if (operator !== undefined) {
     scanner.skipBlanks();
     return {

@@ -1,7 +1,6 @@
 import type { Json } from './json.ts';
 import { equalJson, isObject, typeOf } from './json.ts';
-import type { Filter, FilterOperator, Operand } from './jsonpath-filter-parser.ts';
-import type { JsonPath } from './jsonpath-parser.ts';
+import type { Filter, FilterOperator, JsonPath, Operand } from './jsonpath-syntax.ts';
 
 /** Looks a path up from the item under the filter; undefined when there is nothing. */
 export type Lookup = (path: JsonPath) => Json | undefined;

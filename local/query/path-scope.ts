@@ -2,7 +2,7 @@ import { boundedCache } from './bounded-cache.ts';
 import type { Json } from './json.ts';
 import type { RootValue } from './jsonpath-evaluate.ts';
 import { evaluatePath, findOnPath } from './jsonpath-evaluate.ts';
-import type { JsonPath } from './jsonpath-parser.ts';
+import type { JsonPath } from './jsonpath-syntax.ts';
 import { parseJsonPath } from './jsonpath-parser.ts';
 import { PathSyntaxError } from './path-error.ts';
 import type { Variables } from './variables.ts';

@@ -2,7 +2,7 @@ import { compileIntrinsic, evaluateIntrinsic, isIntrinsicCall } from './intrinsi
 import type { IntrinsicCall } from './intrinsic-parser.ts';
 import type { Json, JsonObject } from './json.ts';
 import { setMember } from './json.ts';
-import type { JsonPath } from './jsonpath-parser.ts';
+import type { JsonPath } from './jsonpath-syntax.ts';
 import { PathError } from './path-error.ts';
 import type { PathScope } from './path-scope.ts';
 import { compilePath, readCompiled, searched } from './path-scope.ts';

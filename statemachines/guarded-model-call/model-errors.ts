@@ -1,7 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
-import { everyName, LAMBDA_ERRORS, MODEL_ERRORS, OTHER_ERRORS, TIMEOUT_ERRORS } from '../../functions/model-gateway/errors.ts';
+import {
+  everyName,
+  LAMBDA_ERRORS,
+  MODEL_ERRORS,
+  OTHER_ERRORS,
+  TIMEOUT_ERRORS,
+} from '../../functions/model-gateway/errors.ts';
 import type { ModelErrorRule, RetryRule } from '../../functions/model-gateway/errors.ts';
 
 /** Failures of the Lambda service itself. The one retry that every task has, also those that call no model. */

@@ -25,5 +25,5 @@ function echo(request: ModelRequest): ModelAnswer {
 }
 
 export function said(text: string): ModelAnswer {
-  return { output: { message: { role: 'assistant', content: [{ text }] } } };
+  return { output: { message: { role: 'assistant', content: [{ text }] } }, stopReason: 'end_turn' };
 }

@@ -36,12 +36,8 @@ function blockEvents(block: ContentBlock, contentBlockIndex: number): readonly S
   const delta = (body: object): StreamEvent => ['contentBlockDelta', { delta: body, contentBlockIndex }];
   if (block.toolUse !== undefined) {
     const { toolUseId, name, input } = block.toolUse;
-    const pieces_ = pieces(JSON.stringify(input ?? {}));
-    return [
-      ['contentBlockStart', { start: { toolUse: { toolUseId, name } }, contentBlockIndex }],
-      ...pieces_.map((piece) => delta({ toolUse: { input: piece } })),
-      stop,
-    ];
+    const deltas = pieces(JSON.stringify(input ?? {})).map((piece) => delta({ toolUse: { input: piece } }));
+    return [['contentBlockStart', { start: { toolUse: { toolUseId, name } }, contentBlockIndex }], ...deltas, stop];
   }
   if (block.reasoningContent?.reasoningText !== undefined) {
     const { text = '', signature } = block.reasoningContent.reasoningText;

@@ -19,6 +19,9 @@ const pointers = new PhraseBook([{ phrases: POINTING_TERMS, value: true }]);
 
 const MAKE = INTENTS.find((intent) => intent.name === 'make') as Intent;
 
+// What may stand in a wish without being wished for ("I need to know what …" is rare beside "I need what we had").
+const WRAPPED = new Set(['want', 'define', 'fact', 'yes or no']);
+
 // Sentence ends and the joints where a second request begins ("…, and then compare …").
 const CLAUSE_END =
   /(?<=[.?!。？！;])\s+|[。？！]|,? (?:and then|and also|then|after that|puis|ensuite|et ensuite|dann|und dann|luego|y luego|sau do|poi|depois) |, (?:and|et|und|y|va|e) | (?:and|et|und|y|va|e) (?=\p{L}{4,})|, (?=\p{L}{4,})/u;
@@ -78,7 +81,8 @@ interface Leading {
 function leading(clause: string): Leading | undefined {
   const hits = longest(intents.find(clause));
   // Inside a statement "who", "when" and "which" only join clauses ("a robot who …").
-  const asks = (hit: Hit<Intent>) => hit.value.name !== 'fact' || hit.length > 6 || hit.at <= 15 || /[?？]/.test(clause);
+  const asks = (hit: Hit<Intent>) =>
+    hit.value.name !== 'fact' || hit.length > 6 || hit.at <= 15 || /[?？]/.test(clause);
   const real = hits.filter((hit) => hit.value.name !== 'greet' && asks(hit));
   const pool = real.length > 0 ? real : hits.filter(asks);
   let hit = pool[0];
@@ -95,7 +99,7 @@ function leading(clause: string): Leading | undefined {
       pool.reduce((a, b) => (b.value.level > a.value.level ? b : a));
   } else if (hit.value.name === 'want') {
     // "I need help analyzing …", "give me a summary": the wish is only the wrapping.
-    hit = pool.find((each) => !['want', 'define', 'fact', 'yes or no'].includes(each.value.name)) ?? hit;
+    hit = pool.find((each) => !WRAPPED.has(each.value.name) || (each.value.name === 'fact' && each.length > 6)) ?? hit;
   } else if (hit.value.name === 'how to') {
     // "How would you design …" asks for the design.
     const next = pool[1];
@@ -132,9 +136,11 @@ function levelOf(clause: string, { intent, hit, others }: Leading): number {
         intent.name === 'design'
           ? Math.max(level * (1 - share) + object * share, 5)
           : level * (1 - share) + object * share;
-      if (object >= 6.5) level = Math.max(level, 6.2);
+      // A specialist's work stays one, however plain the verb.
+      if (object >= 6.5) level = Math.max(level, WEIGHTS.complexFrom + 0.1);
     }
   }
+  if (intent.name === 'want' && words(clause) > WEIGHTS.longWish.words) level = Math.max(level, WEIGHTS.longWish.level);
   for (const other of others) {
     if (other.value.level <= level) continue;
     const lifted = intent.kind === 'asks' && other.value.kind === 'lifts';

@@ -1,8 +1,15 @@
-import { looksArithmetic } from '../reply/arithmetic.ts';
+import { baseLevel } from './base-level.ts';
 import { PhraseBook } from './phrases.ts';
-import { readPrompt, words, type ReadPrompt } from './read-prompt.ts';
+import { readPrompt, words } from './read-prompt.ts';
 import { findRequests, type Request } from './requests.ts';
-import { BRIEF_TERMS, CONSTRAINT_TERMS, DEPTH_TERMS, EVERYDAY_TERMS, EXPERT_TERMS, HARD_FAULT_TERMS, MATH_TERMS } from './lexicon/signals.ts';
+import {
+  BRIEF_TERMS,
+  CONSTRAINT_TERMS,
+  DEPTH_TERMS,
+  EVERYDAY_TERMS,
+  EXPERT_TERMS,
+  HARD_FAULT_TERMS,
+} from './lexicon/signals.ts';
 import { diminishing, WEIGHTS } from './weights.ts';
 
 /** The score of a prompt, with what it was made of. */
@@ -19,7 +26,6 @@ export interface Score {
 const expert = new PhraseBook([{ phrases: EXPERT_TERMS, value: true }]);
 const depth = new PhraseBook([{ phrases: DEPTH_TERMS, value: true }]);
 const faults = new PhraseBook([{ phrases: HARD_FAULT_TERMS, value: true }]);
-const mathematics = new PhraseBook([{ phrases: MATH_TERMS, value: true }]);
 const constraint = new PhraseBook([{ phrases: CONSTRAINT_TERMS, value: true }]);
 const brief = new PhraseBook([{ phrases: BRIEF_TERMS, value: true }]);
 const everyday = new PhraseBook([{ phrases: EVERYDAY_TERMS, value: true }]);
@@ -32,7 +38,7 @@ export function scorePrompt(prompt: string): Score {
   const count = (book: PhraseBook<boolean>, text: string) => new Set(book.find(text).map((hit) => hit.at)).size;
 
   const terms = count(expert, asked) + (isTransform(main) ? 0 : Math.min(2, 0.5 * count(expert, read.material)));
-  const level = levelOf(read, main, asked, terms);
+  const level = baseLevel(read, main, asked, terms);
   const depths = count(depth, asked);
   const figures =
     asked.match(
@@ -84,28 +90,4 @@ function strongest(requests: readonly Request[]): Request | undefined {
     (best, each) => (!best || each.level > best.level ? each : best),
     undefined,
   );
-}
-
-function levelOf(read: ReadPrompt, main: Request | undefined, asked: string, terms: number): number {
-  if (looksArithmetic(read.text) && (main?.level ?? 0) < WEIGHTS.complexFrom) return 0.8;
-  const { expertQuestion } = WEIGHTS;
-  if (main?.intent.kind === 'asks' && words(asked) > expertQuestion.words && terms >= expertQuestion.terms) {
-    return Math.max(main.level, expertQuestion.level);
-  }
-  if (main) {
-    // Rewording code is programming.
-    return read.hasCode &&
-      main.level < 4 &&
-      main.intent.kind === 'governs' &&
-      main.intent.name !== 'count' &&
-      main.intent.name !== 'extract'
-      ? WEIGHTS.unknown.code
-      : main.level;
-  }
-  const length = words(asked);
-  if (read.hasCode) return WEIGHTS.unknown.code;
-  if (length <= 4) return WEIGHTS.unknown.fewWords;
-  if (length > 60) return WEIGHTS.unknown.longText;
-  if (/[?？؟]/.test(asked)) return length > 25 ? WEIGHTS.unknown.logic : WEIGHTS.unknown.bareQuestion;
-  return length <= 12 ? WEIGHTS.unknown.remark : WEIGHTS.unknown.statement;
 }

@@ -46,13 +46,26 @@ export const WEIGHTS = {
   /** A question of more than `words` words with `terms` expert terms asks for reasoning, even if it begins like one for a fact. */
   expertQuestion: { words: 22, terms: 2, level: 5 },
 
+  /** A prompt that is a sum and little else. */
+  sum: 0.8,
+  /** A wish of many words without a known verb ("I want to learn …") is more than a fact. */
+  longWish: { words: 8, level: 3.5 },
   /** "Show" among mathematics. */
   showMeansProve: 7.6,
   /** Two or more numbered clauses or articles that have to be read together. */
   crossReference: { from: 2, level: 5.4 },
 
   /** Where no intent is recognised. */
-  unknown: { bareQuestion: 2.2, fewWords: 1.9, remark: 2.4, statement: 2.9, longText: 4, code: 4.4, expert: 5, logic: 3.8 },
+  unknown: {
+    bareQuestion: 2.2,
+    fewWords: 1.9,
+    remark: 2.4,
+    statement: 2.9,
+    longText: 4,
+    code: 4.4,
+    expert: 5,
+    logic: 3.8,
+  },
 } as const;
 
 /** The sum of `count` signals of one kind, each worth `fade` times the one before. */

@@ -31,9 +31,7 @@ let client: BedrockRuntimeClient;
 
 beforeEach(async () => {
   reply = undefined;
-  const echo = echoDriver();
   driver = echoDriver((request) => reply?.(request) ?? said(lastText(request)));
-  expect(echo.asked).toEqual([]);
   clock = simulatedClock({ auto: true });
   const faults = createFaults(() => 0.5);
   const calls = createCallLog(100);
@@ -113,6 +111,7 @@ describe('Converse', () => {
 
   it('carries images, tools and tool results both ways, and takes an ARN for a model', async () => {
     reply = () => ({
+      stopReason: 'tool_use',
       output: {
         message: {
           role: 'assistant',
@@ -238,9 +237,21 @@ describe('validation', () => {
     const [status, type, text] = await post(`${SONNET}/converse`, wrong);
     expect([status, type]).toEqual([400, 'ValidationException']);
     expect(text).toMatch(/messages\.0\.role.*messages\.0\.content\.0\.text.*extraneous key \[temperature\]/);
-    expect(await post(`${SONNET}/converse`, '{"messages":')).toMatchObject([400, 'ValidationException']);
-    expect(await post(`${SONNET}/converse`, '[]')).toMatchObject([400, 'ValidationException']);
-    expect(await post(`${SONNET}/apply`, '{}')).toMatchObject([404, 'UnknownOperationException']);
+    expect(await post(`${SONNET}/converse`, '{"messages":')).toEqual([
+      400,
+      'ValidationException',
+      expect.stringContaining('Malformed input request'),
+    ]);
+    expect(await post(`${SONNET}/converse`, '[]')).toEqual([
+      400,
+      'ValidationException',
+      expect.stringContaining('must be a JSON object'),
+    ]);
+    expect(await post(`${SONNET}/apply`, '{}')).toEqual([
+      404,
+      'UnknownOperationException',
+      expect.stringContaining('converse-stream'),
+    ]);
     expect((await client.send(new ConverseCommand(ask('still here')))).stopReason).toBe('end_turn');
   });
 });
@@ -250,14 +261,14 @@ describe('ConverseStream', () => {
     const text = 'a text of more than twenty characters 👍🏽 with an emoji';
     const { stream = [] } = await client.send(new ConverseStreamCommand(ask(text)));
     const kinds: string[] = [];
-    let said_ = '';
+    let whole = '';
     let last: unknown;
     for await (const event of stream) {
       kinds.push(Object.keys(event)[0] ?? '');
-      said_ += event.contentBlockDelta?.delta?.text ?? '';
+      whole += event.contentBlockDelta?.delta?.text ?? '';
       last = event.metadata?.usage ?? last;
     }
-    expect(said_).toBe(text);
+    expect(whole).toBe(text);
     expect([...new Set(kinds)]).toEqual([
       'messageStart',
       'contentBlockDelta',
@@ -270,6 +281,7 @@ describe('ConverseStream', () => {
 
   it('streams a tool call as pieces of JSON', async () => {
     reply = () => ({
+      stopReason: 'tool_use',
       output: {
         message: {
           role: 'assistant',

@@ -185,7 +185,12 @@ describe('the guard', () => {
   });
 
   it('refuses an AWS call without a signature', async () => {
-    for (const headers of [{}, { authorization: 'Basic YTpi' }, { 'x-amz-target': 'AWSStepFunctions.Echo' }]) {
+    const unsigned: Record<string, string>[] = [
+      {},
+      { authorization: 'Basic YTpi' },
+      { 'x-amz-target': 'AWSStepFunctions.Echo' },
+    ];
+    for (const headers of unsigned) {
       const { status, headers: answered } = await call('/', headers, '{}');
       expect([status, answered['x-amzn-errortype']]).toEqual([403, 'MissingAuthenticationTokenException']);
     }

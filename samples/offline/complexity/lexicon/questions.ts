@@ -16,7 +16,7 @@ export const QUESTIONS: readonly Intent[] = [
     level: 1.3,
     kind: 'asks',
     reason: 'asks for one fact',
-    phrases: `who, whos, whose, when, where, wheres, which, time difference, what year, what time, what day, what date, what color, what colour, what country, what city, what temperature, how many, how much, how old, how tall, how far, how long, how big, how high, how deep, how fast, how often, how late, how hot,
+    phrases: `who, whos, whose, when, where, wheres, which, time difference, time difference between, what year, what time, what day, what date, what color, what colour, what country, what city, what temperature, how many, how much, how old, how tall, how far, how long, how big, how high, how deep, how fast, how often, how late, how hot,
       how cold, how heavy, capital of, population of, currency of, price of, weather in, phone number, name of, author of, formula for, symbol for, chemical symbol,
       qui a, qui est, ^qui, quand, ^ou est, ou se, ou est, combien, quel, quelle, quels, quelles, capitale, wer, wann, wo, woher, wie viel*, wieviel*, wie hoch, wie alt, wie gross, wie weit, wie lange, wie heisst, wie spat, welche*, hauptstadt,
       quien, cuando, donde, cuanto*, cuanta*, cual, cuales, a que hora, capital de, que hora, en que ano, que dia, ai la, ai da, khi nao, o dau, bao nhieu, may gio, ngay nao, nam nao, thu do, bao xa, bao lau, nuoc nao,
