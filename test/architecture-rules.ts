@@ -30,6 +30,8 @@ export const ROOMS: readonly Room[] = [
   { room: 'functions/environment.ts', may: [] },
   { room: 'samples', may: ['local/models/driver.ts'] },
   { room: 'scripts', may: [] },
+  { room: 'local/options.ts', may: [] },
+  { room: 'local/synth.ts', may: [] },
   { room: 'local/system-clock.ts', may: ['local/engine/clock.ts'] },
   { room: 'local/models', may: ['local/engine/clock.ts'] },
   { room: 'local/template', may: [] },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectRef } from '../schemas/model-request.ts';
 
 /** Texts that are too large for a state (256 KiB) wait in S3, and only their address travels. */
@@ -12,24 +12,21 @@ export interface ClaimChecks {
 }
 
 /** Claim checks in an S3 bucket; reading also follows references into other buckets, where the role may. */
-export function s3ClaimChecks(bucket: string, client?: S3Client): ClaimChecks {
-  // Most requests fit into a state: loading S3's client for them would cost each cold start 10 ms.
-  let loading: ReturnType<typeof load> | undefined;
-  const objects = () => (loading ??= load(client));
+export function s3ClaimChecks(bucket: string, client = new S3Client()): ClaimChecks {
   return {
     async keep(kind, text) {
       const ref = { bucket, key: `${kind}/${createHash('sha256').update(text).digest('hex')}` };
-      await (await objects()).put(ref, text);
+      await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
       return ref;
     },
     async read(ref) {
-      const { Body } = await (await objects()).get(ref);
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
       if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
       return Body.transformToString();
     },
     async size(ref) {
       try {
-        return (await (await objects()).head(ref)).ContentLength ?? 0;
+        return (await client.send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }))).ContentLength ?? 0;
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;
@@ -48,11 +45,6 @@ export async function promptOf(
     throw new Error('the request has neither prompt nor promptRef; validate it first');
   }
   return store.read(request.promptRef);
-}
-
-async function load(client: S3Client | undefined) {
-  const { s3Objects } = await import('./s3-objects.ts');
-  return s3Objects(client);
 }
 
 // S3 answers 403 instead of 404 to a caller who may not list the bucket, and HEAD has no body that would name the error.

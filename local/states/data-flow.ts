@@ -29,7 +29,7 @@ export function pathScope(step: Step, input: Json = step.input): PathScope {
 }
 
 export function jsonataScope(step: Step, extra: StatesExtra = {}): JsonataScope {
-  return { states: { input: step.input, context: step.context, ...extra }, variables: step.variables };
+  return { states: { input: step.input, context: step.context, ...extra }, variables: step.variables, now: step.clock.now() };
 }
 
 /** JSONPath: what InputPath leaves of the raw input. */
