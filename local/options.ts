@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export type ModelsOption =
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'aws' }
-  | { readonly kind: 'openai'; readonly url: string };
+  { readonly kind: 'offline' } | { readonly kind: 'aws' } | { readonly kind: 'openai'; readonly url: string };
 
 export interface Options {
   readonly port: number;
@@ -56,7 +54,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     throw new UsageError('--memory and --state exclude each other: one keeps nothing, the other keeps it in a folder');
   }
   const samples = !values['no-samples'] && values.app === undefined;
-  if (values.exit && !samples) throw new UsageError('--exit stops after the samples, so it needs them: drop --no-samples or --app');
+  if (values.exit && !samples)
+    throw new UsageError('--exit stops after the samples, so it needs them: drop --no-samples or --app');
   return {
     port: port(values.port ?? '4566'),
     app: values.app,
@@ -93,5 +92,7 @@ function models(text: string): ModelsOption {
   if (text === 'offline' || text === 'aws') return { kind: text };
   const url = /^openai:(.+)$/.exec(text)?.[1];
   if (url !== undefined && URL.canParse(url) && /^https?:/.test(url)) return { kind: 'openai', url };
-  throw new UsageError(`--models takes offline, aws or openai:URL (e.g. openai:http://127.0.0.1:11434/v1), not '${text}'`);
+  throw new UsageError(
+    `--models takes offline, aws or openai:URL (e.g. openai:http://127.0.0.1:11434/v1), not '${text}'`,
+  );
 }

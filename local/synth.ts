@@ -16,7 +16,12 @@ export async function synthesize(folder: string, outDir: string): Promise<string
   const child = spawn(command === 'node' ? process.execPath : command, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(cdk.context), CDK_DEFAULT_REGION: 'us-east-1' },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outDir,
+      CDK_CONTEXT_JSON: JSON.stringify(cdk.context),
+      CDK_DEFAULT_REGION: 'us-east-1',
+    },
   });
   let printed = '';
   child.stdout.on('data', (chunk) => (printed += String(chunk)));

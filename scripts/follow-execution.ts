@@ -54,7 +54,13 @@ async function eventsAfter(client: SFNClient, executionArn: string, seen: number
   let nextToken: string | undefined;
   do {
     const page = await client.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 100, nextToken, includeExecutionData: false }),
+      new GetExecutionHistoryCommand({
+        executionArn,
+        reverseOrder: true,
+        maxResults: 100,
+        nextToken,
+        includeExecutionData: false,
+      }),
     );
     const events = (page.events ?? []).filter(({ id = 0 }) => id > seen);
     newer.push(...events);
@@ -67,7 +73,8 @@ async function eventsAfter(client: SFNClient, executionArn: string, seen: number
 export function eventLine(event: HistoryEvent): string | undefined {
   const entered = event.stateEnteredEventDetails?.name;
   if (entered !== undefined) return entered;
-  const failure = event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.executionFailedEventDetails;
+  const failure =
+    event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.executionFailedEventDetails;
   if (failure) return `✗ ${failure.error ?? 'failed without a name'}`;
   return event.type === 'TaskTimedOut' || event.type === 'LambdaFunctionTimedOut' ? '✗ timed out' : undefined;
 }

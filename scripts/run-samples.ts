@@ -26,7 +26,11 @@ interface ShownOutput {
 
 /** Runs every sample to its end, showing each step as it happens, then a table. Resolves with whether all succeeded. */
 export async function runSamples(endpoint: string, folder: string, print: (line: string) => void): Promise<boolean> {
-  const client = new SFNClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const client = new SFNClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const samples = JSON.parse(await readFile(join(folder, 'samples.json'), 'utf8')) as readonly Sample[];
   const results: SampleResult[] = [];
   for (const sample of samples) results.push(await runSample(client, folder, sample, print));
@@ -35,7 +39,12 @@ export async function runSamples(endpoint: string, folder: string, print: (line:
   return results.every(({ execution }) => execution.status === 'SUCCEEDED');
 }
 
-async function runSample(client: SFNClient, folder: string, sample: Sample, print: (line: string) => void): Promise<SampleResult> {
+async function runSample(
+  client: SFNClient,
+  folder: string,
+  sample: Sample,
+  print: (line: string) => void,
+): Promise<SampleResult> {
   const input = await readFile(join(folder, sample.input), 'utf8');
   const stateMachineArn = await findStateMachine(client, sample.workflow);
   print(`  ${sample.workflow} ← ${sample.title}`);
@@ -47,7 +56,9 @@ async function runSample(client: SFNClient, folder: string, sample: Sample, prin
       if (line !== undefined) print(`    ${`${elapsed} ms`.padStart(8)}  ${line}`);
     },
   });
-  print(`    ${`${duration(execution)} ms`.padStart(8)}  ${execution.status}${execution.error ? ` ${execution.error}` : ''}\n`);
+  print(
+    `    ${`${duration(execution)} ms`.padStart(8)}  ${execution.status}${execution.error ? ` ${execution.error}` : ''}\n`,
+  );
   return { sample, execution };
 }
 

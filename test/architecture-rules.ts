@@ -25,7 +25,14 @@ export const ROOMS: readonly Room[] = [
   { room: 'statemachines', may: PURE_DATA },
   {
     room: 'functions',
-    may: ['functions/model-gateway', 'functions/prompts', 'functions/schemas', 'functions/stores', 'functions/telemetry', 'functions/environment.ts'],
+    may: [
+      'functions/model-gateway',
+      'functions/prompts',
+      'functions/schemas',
+      'functions/stores',
+      'functions/telemetry',
+      'functions/environment.ts',
+    ],
   },
   { room: 'functions/environment.ts', may: [] },
   { room: 'samples', may: ['local/models/driver.ts'] },

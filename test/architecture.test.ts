@@ -16,7 +16,9 @@ function violations(sources: readonly SourceFile[]): readonly string[] {
 }
 
 function complaint({ from, to, isPackage }: Import): readonly string[] {
-  const room = [...ROOMS].sort((a, b) => b.room.length - a.room.length).find((candidate) => inside(from, candidate.room));
+  const room = [...ROOMS]
+    .sort((a, b) => b.room.length - a.room.length)
+    .find((candidate) => inside(from, candidate.room));
   if (!room) return [`${from} is in no room of architecture-rules.ts`];
   if (isPackage) {
     const only = ONLY_IMPORTER[to];
@@ -24,7 +26,9 @@ function complaint({ from, to, isPackage }: Import): readonly string[] {
   }
   if (room.room === 'functions' && stepOf(from) !== undefined && stepOf(from) === stepOf(to)) return [];
   if (room.room !== 'functions' && inside(to, room.room)) return [];
-  return room.may.some((prefix) => inside(to, prefix)) ? [] : [`${from} imports ${to}; ${room.room} may import ${room.may.join(', ') || 'nothing of ours'}`];
+  return room.may.some((prefix) => inside(to, prefix))
+    ? []
+    : [`${from} imports ${to}; ${room.room} may import ${room.may.join(', ') || 'nothing of ours'}`];
 }
 
 /** `functions/invoke-model/…` → `invoke-model`: a function's own folder. */
@@ -52,14 +56,21 @@ describe('architecture', () => {
 
   it('has no import cycle', () => {
     const graph = new Map(
-      files.map((file) => [file.path, importsOf(file).filter((imported) => !imported.isPackage).map(({ to }) => to)]),
+      files.map((file) => [
+        file.path,
+        importsOf(file)
+          .filter((imported) => !imported.isPackage)
+          .map(({ to }) => to),
+      ]),
     );
     expect(findCycle(graph)).toBeUndefined();
   });
 
   it('has every import end at a file', () => {
     const known = new Set(files.map(({ path }) => path));
-    const missing = files.flatMap((file) => importsOf(file).filter(({ isPackage, to }) => !isPackage && !known.has(to)));
+    const missing = files.flatMap((file) =>
+      importsOf(file).filter(({ isPackage, to }) => !isPackage && !known.has(to)),
+    );
     expect(missing).toEqual([]);
   });
 });

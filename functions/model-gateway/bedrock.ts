@@ -11,15 +11,16 @@ import { costOf } from './pricing.ts';
 export function bedrockGateway(options: {
   /** Seconds for one call. */
   readonly timeoutSeconds: number;
-  readonly client?: BedrockRuntimeClient;
+  readonly connect?: () => BedrockRuntimeClient;
 }): ModelGateway {
-  const client = options.client ?? new BedrockRuntimeClient({ maxAttempts: 1 });
+  const connect = options.connect ?? (() => new BedrockRuntimeClient({ maxAttempts: 1 }));
+  let client: BedrockRuntimeClient | undefined;
   return {
     async call(request) {
       const started = performance.now();
       const abortSignal = AbortSignal.timeout(options.timeoutSeconds * 1000);
       try {
-        const output = await client.send(new ConverseCommand(converse(request)), { abortSignal });
+        const output = await (client ??= connect()).send(new ConverseCommand(converse(request)), { abortSignal });
         return replyOf(request, output, Math.round(performance.now() - started));
       } catch (error) {
         throw named(error, request.modelId, abortSignal.aborted);

@@ -12,21 +12,24 @@ export interface ClaimChecks {
 }
 
 /** Claim checks in an S3 bucket; reading also follows references into other buckets, where the role may. */
-export function s3ClaimChecks(bucket: string, client = new S3Client()): ClaimChecks {
+export function s3ClaimChecks(bucket: string, connect = () => new S3Client()): ClaimChecks {
+  // Most requests fit into a state, so the client is made when the first one does not.
+  let connected: S3Client | undefined;
+  const client = () => (connected ??= connect());
   return {
     async keep(kind, text) {
       const ref = { bucket, key: `${kind}/${createHash('sha256').update(text).digest('hex')}` };
-      await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
+      await client().send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
       return ref;
     },
     async read(ref) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+      const { Body } = await client().send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
       if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
       return Body.transformToString();
     },
     async size(ref) {
       try {
-        return (await client.send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }))).ContentLength ?? 0;
+        return (await client().send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }))).ContentLength ?? 0;
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;

@@ -14,7 +14,12 @@ export function stateMachineArn(scope: ArnScope, name: string): string {
 }
 
 /** Express executions have their own kind and a start id, since their names need not be unique. */
-export function executionArn(scope: ArnScope, machine: string, name: string, express?: { readonly startId: string }): string {
+export function executionArn(
+  scope: ArnScope,
+  machine: string,
+  name: string,
+  express?: { readonly startId: string },
+): string {
   return express
     ? `arn:aws:states:${scope.region}:${scope.account}:express:${machine}:${name}:${express.startId}`
     : `arn:aws:states:${scope.region}:${scope.account}:execution:${machine}:${name}`;
@@ -30,6 +35,9 @@ export function checkArn(arn: string, kind: 'stateMachine' | 'execution' | 'acti
   const fields = arn.split(':');
   const valid = fields.length >= 7 && fields[0] === 'arn' && fields[2] === 'states';
   if (valid && (fields[5] === kind || (kind === 'execution' && fields[5] === 'express'))) return;
-  const why = !arn.startsWith('arn:') || fields.length < 6 ? 'Invalid ARN prefix' : `Resource type not valid in this context: ${fields[5]}`;
+  const why =
+    !arn.startsWith('arn:') || fields.length < 6
+      ? 'Invalid ARN prefix'
+      : `Resource type not valid in this context: ${fields[5]}`;
   throw new ServiceError('InvalidArn', `Invalid Arn: '${why}: ${arn}'`);
 }

@@ -154,7 +154,10 @@ export interface MapState extends StateBase, Transition, ResultShaping, ErrorHan
 }
 
 export interface ItemProcessor extends StateGraph {
-  readonly ProcessorConfig?: { readonly Mode?: 'INLINE' | 'DISTRIBUTED'; readonly ExecutionType?: 'STANDARD' | 'EXPRESS' };
+  readonly ProcessorConfig?: {
+    readonly Mode?: 'INLINE' | 'DISTRIBUTED';
+    readonly ExecutionType?: 'STANDARD' | 'EXPRESS';
+  };
 }
 
 export interface ItemReader {

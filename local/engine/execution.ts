@@ -1,6 +1,7 @@
 import type { Json } from '../query/json.ts';
 import { VariableScope } from '../query/variables.ts';
 import { Cancellation } from './cancellation.ts';
+import { yieldTurn } from './clock.ts';
 import type { StateMachineDefinition } from './definition.ts';
 import { StatesError } from './errors.ts';
 import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
@@ -77,11 +78,12 @@ export class Execution {
       this.#end('TIMED_OUT', 'ExecutionTimedOut', { error: 'States.Timeout' });
     });
     // The caller learns the ARN first; thousands of starts do not run inside one turn of the event loop.
-    await new Promise(setImmediate);
+    await yieldTurn(clock);
     try {
       this.#conclude(await runScope(this.#runFor(arn, frames), this.#root));
     } catch (thrown) {
-      const cause = thrown instanceof HistoryLimitError ? thrown.message : `Internal error of the local engine: ${String(thrown)}`;
+      const cause =
+        thrown instanceof HistoryLimitError ? thrown.message : `Internal error of the local engine: ${String(thrown)}`;
       this.#conclude({ kind: 'failed', failure: new StatesError('States.Runtime', cause) });
     } finally {
       deadline.cancel();
@@ -121,7 +123,11 @@ export class Execution {
     }
   }
 
-  #end(status: ExecutionStatus, event: HistoryEventType, outcome: { output?: string; error?: string; cause?: string; outputDetails?: object }): void {
+  #end(
+    status: ExecutionStatus,
+    event: HistoryEventType,
+    outcome: { output?: string; error?: string; cause?: string; outputDetails?: object },
+  ): void {
     if (this.#record.status !== 'RUNNING') return;
     const { store, clock } = this.#services;
     const { output, error, cause } = outcome;

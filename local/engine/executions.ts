@@ -7,6 +7,7 @@ import type { HistoryEvent } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { EngineServices } from './run.ts';
 import type { StateMachines } from './state-machines.ts';
+import { scanJson } from './validation/json-text.ts';
 import type { EventPage, ExecutionFilter, ExecutionPage, ExecutionRecord } from './store.ts';
 
 export interface StartExecution {
@@ -67,7 +68,10 @@ export class Executions {
   async startSync(request: StartExecution): Promise<ExecutionRecord> {
     const machine = this.#machines.get(request.stateMachineArn);
     if (machine.type !== 'EXPRESS') {
-      throw new ServiceError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+      throw new ServiceError(
+        'StateMachineTypeNotSupported',
+        'This operation is not supported by this type of state machine',
+      );
     }
     return this.finished(this.start(request).arn);
   }
@@ -96,7 +100,8 @@ export class Executions {
   }
 
   history(arn: string, page: EventPage): readonly HistoryEvent[] {
-    if (this.get(arn).type === 'EXPRESS') throw new ServiceError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
+    if (this.get(arn).type === 'EXPRESS')
+      throw new ServiceError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
     return this.#services.store.readEvents(arn, page);
   }
 
@@ -129,9 +134,10 @@ function checkedInput(input: string): string {
   }
   try {
     JSON.parse(input);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+  } catch {
+    // Read again by the slower scanner, for AWS's words.
+    const problem = scanJson(input).error?.problem ?? 'not JSON';
+    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
   }
   return input;
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../query/json.ts';
 import { CancelledError } from './cancellation.ts';
+import { yieldTurn } from './clock.ts';
 import type { State } from './definition.ts';
 import { StatesError } from './errors.ts';
 import { NOT_TRUNCATED } from './history.ts';
@@ -53,7 +54,7 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     name = outcome.next;
     input = outcome.output;
     inputText = outputText;
-    if (++transitions % TURN === 0) await new Promise(setImmediate);
+    if (++transitions % TURN === 0) await yieldTurn(run.services.clock);
   }
 }
 
@@ -116,10 +117,13 @@ function exit(step: RunningStep, state: State, outputText: string, assigned: Jso
     name: step.name,
     output: outputText,
     outputDetails: NOT_TRUNCATED,
-    ...(assigned && Object.keys(assigned).length > 0 && {
-      assignedVariables: Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)])),
-      assignedVariablesDetails: NOT_TRUNCATED,
-    }),
+    ...(assigned &&
+      Object.keys(assigned).length > 0 && {
+        assignedVariables: Object.fromEntries(
+          Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+        ),
+        assignedVariablesDetails: NOT_TRUNCATED,
+      }),
   });
 }
 
@@ -152,4 +156,3 @@ function startChild(run: Run, parent: Scope, step: RunningStep, child: ChildSpec
     cancel: () => scope.cancellation.cancel(),
   };
 }
-

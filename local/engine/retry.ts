@@ -6,7 +6,11 @@ const DEFAULTS = { intervalSeconds: 1, maxAttempts: 3, backoffRate: 2 } as const
 /** Matched only where they are named: `States.ALL` does not stand for them. */
 const NOT_IN_ALL: ReadonlySet<string | undefined> = new Set(['States.Runtime']);
 /** Not failures of the task's own work, so `States.TaskFailed` does not stand for them. */
-const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout', 'States.Runtime']);
+const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set([
+  'States.Timeout',
+  'States.HeartbeatTimeout',
+  'States.Runtime',
+]);
 
 /** Whether an ErrorEquals list names this failure. `aliases` are other names of it, e.g. States.HeartbeatTimeout. */
 export function matchesError(errorEquals: readonly string[], error: string | undefined, alias?: string): boolean {

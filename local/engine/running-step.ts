@@ -38,8 +38,18 @@ export class RunningStep implements Step {
   constructor(
     run: Run,
     scope: Scope,
-    state: { readonly name: string; readonly type: StateType; readonly queryLanguage: QueryLanguage; readonly input: Json },
-    entered: { readonly at: number; readonly eventId: number; readonly previousEventId: number; readonly progress: JsonObject },
+    state: {
+      readonly name: string;
+      readonly type: StateType;
+      readonly queryLanguage: QueryLanguage;
+      readonly input: Json;
+    },
+    entered: {
+      readonly at: number;
+      readonly eventId: number;
+      readonly previousEventId: number;
+      readonly progress: JsonObject;
+    },
     startChild: (parent: Scope, step: RunningStep, child: ChildSpec) => Child,
   ) {
     this.#run = run;

@@ -87,7 +87,10 @@ export class StateMachines {
   update(arn: string, changes: UpdateStateMachine): { readonly machine: MachineRecord; readonly updateDate: number } {
     const machine = this.get(arn);
     if (Object.values(changes).every((value) => value === undefined)) {
-      throw new ServiceError('MissingRequiredParameter', 'Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration, or the EncryptionConfiguration must be specified');
+      throw new ServiceError(
+        'MissingRequiredParameter',
+        'Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration, or the EncryptionConfiguration must be specified',
+      );
     }
     if (changes.definition !== undefined) this.#validate(changes.definition, machine.type);
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

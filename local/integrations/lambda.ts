@@ -31,7 +31,8 @@ export function lambdaFunctionIntegration(functionArn: string, invoker: LambdaIn
     resourceType: 'lambda',
     resource: functionArn,
     pattern: 'request',
-    call: async (parameters, task) => parsedPayload(await invoke(invoker, functionArn, JSON.stringify(parameters), task)),
+    call: async (parameters, task) =>
+      parsedPayload(await invoke(invoker, functionArn, JSON.stringify(parameters), task)),
   };
 }
 
@@ -48,7 +49,10 @@ export function lambdaInvokeIntegration(pattern: 'request' | 'waitForTaskToken',
     async call(parameters, task) {
       const { FunctionName: name, Payload: payload } = isObject(parameters) ? parameters : {};
       if (typeof name !== 'string') {
-        throw new StatesError('States.Runtime', `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [The field 'FunctionName' is required but was missing]`);
+        throw new StatesError(
+          'States.Runtime',
+          `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [The field 'FunctionName' is required but was missing]`,
+        );
       }
       const answer = await invoke(invoker, name, payload === undefined ? '{}' : JSON.stringify(payload), task);
       const headers = {

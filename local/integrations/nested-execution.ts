@@ -17,7 +17,11 @@ export interface ExecutionWatcher {
  * the task as States.TaskFailed with its description.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
-export function nestedExecutionIntegration(version: '' | ':2', caller: SdkCaller, watcher: ExecutionWatcher): Integration | undefined {
+export function nestedExecutionIntegration(
+  version: '' | ':2',
+  caller: SdkCaller,
+  watcher: ExecutionWatcher,
+): Integration | undefined {
   const start = optimizedIntegration('states', 'startExecution', 'request', caller);
   if (!start) return undefined;
   return {

@@ -61,13 +61,19 @@ export function sdkCaller(endpoint: string, region: string): SdkCaller {
 
 interface LoadedService {
   command(action: string): (parameters: Json) => unknown;
-  send(command: unknown, signal: AbortSignal): Promise<{ readonly output: unknown; readonly response: SdkResponse['http'] }>;
+  send(
+    command: unknown,
+    signal: AbortSignal,
+  ): Promise<{ readonly output: unknown; readonly response: SdkResponse['http'] }>;
 }
 
 /** The little that is used of a client and its commands, whose modules are loaded by name. */
 interface Client {
   readonly middlewareStack: {
-    add(middleware: unknown, options: { readonly step: 'deserialize'; readonly name: string; readonly override: boolean }): void;
+    add(
+      middleware: unknown,
+      options: { readonly step: 'deserialize'; readonly name: string; readonly override: boolean },
+    ): void;
   };
   send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<{ readonly $metadata: object }>;
 }
@@ -104,7 +110,10 @@ type Deserialize = (args: unknown) => Promise<{
 function keepResponse(responses: WeakMap<object, SdkResponse['http']>) {
   return (next: Deserialize) => async (args: unknown) => {
     const result = await next(args);
-    responses.set(result.output.$metadata, { statusCode: result.response.statusCode, headers: result.response.headers });
+    responses.set(result.output.$metadata, {
+      statusCode: result.response.statusCode,
+      headers: result.response.headers,
+    });
     return result;
   };
 }

@@ -11,7 +11,9 @@ import { isObject, type Json, type JsonObject } from '../query/json.ts';
 export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
   if (value === null) return undefined;
   if (schema.isStructSchema() && isObject(value)) {
-    const members = new Map([...schema.structIterator()].map(([name, member]) => [name.toLowerCase(), { name, member }]));
+    const members = new Map(
+      [...schema.structIterator()].map(([name, member]) => [name.toLowerCase(), { name, member }]),
+    );
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
         const known = members.get(key.toLowerCase());
@@ -19,9 +21,12 @@ export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
       }),
     );
   }
-  if (schema.isListSchema() && Array.isArray(value)) return value.map((item) => toSdkInput(item, schema.getValueSchema()));
+  if (schema.isListSchema() && Array.isArray(value))
+    return value.map((item) => toSdkInput(item, schema.getValueSchema()));
   if (schema.isMapSchema() && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toSdkInput(inner, schema.getValueSchema())]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, toSdkInput(inner, schema.getValueSchema())]),
+    );
   }
   if (schema.isBlobSchema()) return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
   if (schema.isTimestampSchema() && typeof value === 'string') return new Date(value);

@@ -32,7 +32,11 @@ export async function withRetries(
 
 /** Runs a state's work under its Retry and Catch; `finish` shapes the result. */
 export async function attempted(
-  state: { readonly Retry?: readonly Retrier[]; readonly Catch?: readonly Catcher[]; readonly OutputPath?: string | null },
+  state: {
+    readonly Retry?: readonly Retrier[];
+    readonly Catch?: readonly Catcher[];
+    readonly OutputPath?: string | null;
+  },
   step: Step,
   attempt: () => Promise<Json>,
   finish: (result: Json) => Outcome | Promise<Outcome>,

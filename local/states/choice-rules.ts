@@ -35,13 +35,16 @@ const TYPE_TESTS: Readonly<Record<string, (value: Json) => boolean>> = {
   IsTimestamp: (value) => typeof value === 'string' && parseTimestamp(value) !== undefined,
 };
 
-const COMPARISON = /^(String|Numeric|Timestamp|Boolean)(Equals|LessThan|GreaterThan|LessThanEquals|GreaterThanEquals)(Path)?$/;
+const COMPARISON =
+  /^(String|Numeric|Timestamp|Boolean)(Equals|LessThan|GreaterThan|LessThanEquals|GreaterThanEquals)(Path)?$/;
 
 export function holds(test: ChoiceTest, scope: PathScope): boolean {
   if (test.And) return test.And.every((part) => holds(part, scope));
   if (test.Or) return test.Or.some((part) => holds(part, scope));
   if (test.Not) return !holds(test.Not, scope);
-  const operator = Object.keys(test).find((key) => key in TYPE_TESTS || key === 'IsPresent' || key === 'StringMatches' || COMPARISON.test(key));
+  const operator = Object.keys(test).find(
+    (key) => key in TYPE_TESTS || key === 'IsPresent' || key === 'StringMatches' || COMPARISON.test(key),
+  );
   if (operator === undefined || test.Variable === undefined) {
     throw new Error(`choice rule without a comparison: ${JSON.stringify(test)}`);
   }
@@ -51,14 +54,20 @@ export function holds(test: ChoiceTest, scope: PathScope): boolean {
 function compare(operator: string, operand: Json, variable: string, scope: PathScope): boolean {
   const value = findPath(variable, scope);
   if (operator === 'IsPresent') return (value !== undefined) === operand;
-  if (value === undefined) throw new StateDataError(`Invalid path '${variable}': The choice state's condition path references an invalid value.`);
+  if (value === undefined)
+    throw new StateDataError(
+      `Invalid path '${variable}': The choice state's condition path references an invalid value.`,
+    );
   const typeTest = TYPE_TESTS[operator];
   if (typeTest) return typeTest(value) === operand;
   if (operator === 'StringMatches') return typeof value === 'string' && matchesWildcard(value, String(operand));
 
   const [, kind = '', relation = '', path] = COMPARISON.exec(operator) ?? [];
   const right = path ? findPath(String(operand), scope) : operand;
-  if (right === undefined) throw new StateDataError(`Invalid path '${String(operand)}': The choice state's condition path references an invalid value.`);
+  if (right === undefined)
+    throw new StateDataError(
+      `Invalid path '${String(operand)}': The choice state's condition path references an invalid value.`,
+    );
   return relate(kind, relation, value, right);
 }
 

@@ -3,7 +3,15 @@ import { StateDataError } from '../engine/errors.ts';
 import type { Outcome, Step } from '../engine/step.ts';
 import { evaluateJsonata, expectType, isJsonataExpression } from '../query/jsonata.ts';
 import { holds } from './choice-rules.ts';
-import { assignPaths, effectiveInput, exitJsonata, exitWithInput, filterOutput, jsonataScope, pathScope } from './data-flow.ts';
+import {
+  assignPaths,
+  effectiveInput,
+  exitJsonata,
+  exitWithInput,
+  filterOutput,
+  jsonataScope,
+  pathScope,
+} from './data-flow.ts';
 
 /** Surfaces as States.Runtime, as recorded on AWS, although the specification has a name of its own for it. */
 const NO_CHOICE_MATCHED = 'Failed to transition out of the state. The state does not point to a next state.';

@@ -29,7 +29,11 @@ export function pathScope(step: Step, input: Json = step.input): PathScope {
 }
 
 export function jsonataScope(step: Step, extra: StatesExtra = {}): JsonataScope {
-  return { states: { input: step.input, context: step.context, ...extra }, variables: step.variables, now: step.clock.now() };
+  return {
+    states: { input: step.input, context: step.context, ...extra },
+    variables: step.variables,
+    now: step.clock.now(),
+  };
 }
 
 /** JSONPath: what InputPath leaves of the raw input. */
@@ -50,10 +54,16 @@ export function workInput(state: Shaping & { readonly Arguments?: Json }, step: 
 }
 
 /** From a state's result to its exit. */
-export function exitWithResult(state: Shaping & { readonly Next?: string }, step: Step, result: Json): Outcome | Promise<Outcome> {
+export function exitWithResult(
+  state: Shaping & { readonly Next?: string },
+  step: Step,
+  result: Json,
+): Outcome | Promise<Outcome> {
   if (step.queryLanguage === 'JSONata') return exitJsonata(state, step, state.Next, { result }, result);
   const selected =
-    state.ResultSelector === undefined ? result : evaluatePayloadTemplate(state.ResultSelector, pathScope(step, result));
+    state.ResultSelector === undefined
+      ? result
+      : evaluatePayloadTemplate(state.ResultSelector, pathScope(step, result));
   const assigned = assignPaths(state.Assign, step, selected);
   const combined = combine(state.ResultPath, step.input, selected);
   return { kind: 'exit', next: state.Next, output: filterOutput(state.OutputPath, step, combined), assigned };
@@ -85,7 +95,12 @@ export function exitJsonata(
   const assigned = state.Assign === undefined ? undefined : evaluateTemplate(state.Assign, scope, `${prefix}Assign`);
   const output = state.Output === undefined ? otherwise : evaluateTemplate(state.Output, scope, `${prefix}Output`);
   if (assigned instanceof Promise || output instanceof Promise) {
-    return Promise.all([assigned, output]).then(([values, value]) => ({ kind: 'exit', next, output: value, assigned: values as JsonObject | undefined }));
+    return Promise.all([assigned, output]).then(([values, value]) => ({
+      kind: 'exit',
+      next,
+      output: value,
+      assigned: values as JsonObject | undefined,
+    }));
   }
   return { kind: 'exit', next, output, assigned: assigned as JsonObject | undefined };
 }

@@ -25,5 +25,7 @@ async function text(
   if (path === undefined) return literal;
   const value = readPath(path, pathScope(step));
   if (typeof value === 'string') return value;
-  throw new StateDataError(`The ${field}Path parameter does not reference a string: ${path} == ${JSON.stringify(value)}`);
+  throw new StateDataError(
+    `The ${field}Path parameter does not reference a string: ${path} == ${JSON.stringify(value)}`,
+  );
 }

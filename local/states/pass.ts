@@ -7,7 +7,8 @@ import { evaluatePayloadTemplate } from '../query/payload-template.ts';
 export function runPass(state: PassState, step: Step): Outcome | Promise<Outcome> {
   if (step.queryLanguage === 'JSONata') return exitJsonata(state, step, state.Next, {}, step.input);
   const input = effectiveInput(state, step);
-  const parameters = state.Parameters === undefined ? input : evaluatePayloadTemplate(state.Parameters, pathScope(step, input));
+  const parameters =
+    state.Parameters === undefined ? input : evaluatePayloadTemplate(state.Parameters, pathScope(step, input));
   const result = state.Result === undefined ? parameters : state.Result;
   const assigned = assignPaths(state.Assign, step, result);
   const output = filterOutput(state.OutputPath, step, combine(state.ResultPath, step.input, result));

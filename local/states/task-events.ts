@@ -34,7 +34,8 @@ export function taskEvents(integration: Integration, resource: string, step: Ste
           : { resource, input: text, inputDetails: NOT_TRUNCATED, ...limits },
       );
     },
-    started: (details) => void step.record(`${family}Started`, family === 'LambdaFunction' ? undefined : { ...service, ...details }),
+    started: (details) =>
+      void step.record(`${family}Started`, family === 'LambdaFunction' ? undefined : { ...service, ...details }),
     submitted: (value) => void step.record('TaskSubmitted', output(value)),
     succeeded: (value) => void step.record(`${family}Succeeded`, output(value)),
     failed: ({ error, causeText }) => void step.record(`${family}Failed`, { ...service, error, cause: causeText }),

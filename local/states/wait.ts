@@ -47,9 +47,12 @@ async function seconds(state: WaitState, step: Step): Promise<number> {
   }
   if (state.SecondsPath === undefined) return Number(state.Seconds);
   const value = findPath(state.SecondsPath, pathScope(step, effectiveInput(state, step)));
-  if (value === undefined) throw new StateDataError(`The SecondsPath parameter does not reference an input value: ${state.SecondsPath}`);
+  if (value === undefined)
+    throw new StateDataError(`The SecondsPath parameter does not reference an input value: ${state.SecondsPath}`);
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new StateDataError(`The SecondsPath parameter references an invalid value: ${state.SecondsPath} == ${JSON.stringify(value)}`);
+  throw new StateDataError(
+    `The SecondsPath parameter references an invalid value: ${state.SecondsPath} == ${JSON.stringify(value)}`,
+  );
 }
 
 async function timestamp(state: WaitState, step: Step): Promise<number> {
@@ -65,7 +68,8 @@ async function timestamp(state: WaitState, step: Step): Promise<number> {
   }
   if (state.TimestampPath === undefined) return parseTimestamp(state.Timestamp ?? '') ?? NaN;
   const value = findPath(state.TimestampPath, pathScope(step, effectiveInput(state, step)));
-  if (value === undefined) throw new StateDataError(`The TimestampPath parameter does not reference an input value: ${state.TimestampPath}`);
+  if (value === undefined)
+    throw new StateDataError(`The TimestampPath parameter does not reference an input value: ${state.TimestampPath}`);
   const parsed = typeof value === 'string' ? parseTimestamp(value) : undefined;
   if (parsed !== undefined) return parsed;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);

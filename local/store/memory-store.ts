@@ -44,7 +44,10 @@ export class MemoryStore implements Store {
     return this.#executions.get(arn);
   }
 
-  listExecutions({ stateMachineArn, status }: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
+  listExecutions(
+    { stateMachineArn, status }: ExecutionFilter,
+    { after, limit }: ExecutionPage,
+  ): readonly ExecutionRecord[] {
     const found: ExecutionRecord[] = [];
     let at = after === undefined ? this.#started.length : this.#started.indexOf(after);
     while (--at >= 0 && found.length < limit) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock, Timer } from '../../engine/clock.ts';
 import type { InvokeMessage, WorkerMessage, WorkerSettings } from './messages.ts';
 
 /** How an invocation (or the start of an environment) ended; a failure's payload is Lambda's error document as JSON. */
@@ -20,8 +20,13 @@ export interface EnvironmentSettings extends WorkerSettings {
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
 const INIT_LIMIT_MS = 10_000;
 
-// V8 needs some room of its own below which no thread starts.
-const SMALLEST_HEAP_MB = 64;
+// A thread that fills its heap in one step takes the whole process with it, so V8's own limit lies far above MemorySize,
+// and MemorySize is enforced by looking at the heap while the code runs. (V8 leaves no way to interrupt a hot loop that
+// does nothing but `new Array(n)`; such a loop alone gets past both this and the timeout.)
+const HEADROOM_MB = 1024;
+const LOOK_EVERY_MS = 50;
+// Small, so that what one collection moves to the old generation fits into the last reserve that a thread gets.
+const YOUNG_GENERATION_MB = 16;
 
 const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: 'killed', SIGTERM: 'terminated', SIGABRT: 'aborted' };
 
@@ -41,6 +46,8 @@ function compiledWorker(): URL {
 export class Environment {
   readonly #clock: Clock;
   readonly #worker: Worker;
+  readonly #memoryLimitBytes: number;
+  #look: Timer | undefined;
   #current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
   #log: (text: string) => void = () => {};
   #signal: string | undefined;
@@ -52,6 +59,7 @@ export class Environment {
   constructor(settings: EnvironmentSettings) {
     const { taskRoot, handler } = settings;
     this.#clock = settings.clock;
+    this.#memoryLimitBytes = settings.memoryLimitMb * 1024 * 1024;
     this.#worker = new Worker(compiledWorker(), {
       workerData: { taskRoot, handler } satisfies WorkerSettings,
       env: { ...settings.variables },
@@ -59,7 +67,10 @@ export class Environment {
       stdin: false,
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(settings.memoryLimitMb, SMALLEST_HEAP_MB) },
+      resourceLimits: {
+        maxOldGenerationSizeMb: settings.memoryLimitMb + HEADROOM_MB,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      },
     });
     this.#worker.unref();
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
@@ -97,13 +108,30 @@ export class Environment {
         log(`${requestId} ${text}\n\n`);
         this.#settle(platformError('Sandbox.Timedout', requestId, text));
       });
+      this.#watchMemory();
       this.#current = {
         requestId,
-        settle(outcome) {
+        settle: (outcome) => {
           timer.cancel();
+          this.#look?.cancel();
           resolve(outcome);
         },
       };
+    });
+  }
+
+  #watchMemory(): void {
+    this.#look = this.#clock.schedule(this.#clock.now() + LOOK_EVERY_MS, () => {
+      this.#worker.getHeapStatistics().then(
+        ({ used_heap_size: heap, external_memory: external }) => {
+          if (this.#current === undefined) return;
+          if (heap + external <= this.#memoryLimitBytes) return this.#watchMemory();
+          this.#outOfMemory = true;
+          void this.terminate();
+        },
+        // The thread is gone, and its exit tells why.
+        () => {},
+      );
     });
   }
 
@@ -130,8 +158,8 @@ export class Environment {
   }
 
   #break(error: NodeJS.ErrnoException): void {
-    this.#outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (!this.#outOfMemory) this.#log(`${error.stack ?? error.message}\n`);
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') this.#outOfMemory = true;
+    else this.#log(`${error.stack ?? error.message}\n`);
   }
 
   #end(code: number): void {

@@ -20,6 +20,13 @@ const send = (message: WorkerMessage) => port.postMessage(message);
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB, and the runtime's allowance of 100 bytes)
 const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
+class InitError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
 let invocation: { readonly settle: (message: WorkerMessage) => void } | undefined;
 
 captureOutput();
@@ -92,13 +99,6 @@ function errorPayload(error: unknown, errorType?: string): string {
   }
   const errorMessage = errorType === undefined ? error.message : `${error.name}: ${error.message}`;
   return JSON.stringify({ errorType: errorType ?? error.name, errorMessage, trace: (error.stack ?? '').split('\n') });
-}
-
-class InitError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
 }
 
 function initErrorPayload(error: unknown): string {

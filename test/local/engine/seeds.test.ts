@@ -3,7 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { TestEngine } from '../../support/run-machine.ts';
 import { AGENT_LOOP, DOCUMENT_PIPELINE } from './seed-machines.ts';
 
-const planner = { AgentPlanner: () => ({ steps: ['gather', 'compare', 'write', 'check'] }), AgentExecutor: (step: unknown) => ({ done: String(step) }) };
+const planner = {
+  AgentPlanner: () => ({ steps: ['gather', 'compare', 'write', 'check'] }),
+  AgentExecutor: (step: unknown) => ({ done: String(step) }),
+};
 
 describe('the agent loop of the founding documents, as written', () => {
   it('refines until the validator is content', async () => {

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { simulatedClock } from '../../../support/simulated-clock.ts';
+import { systemClock } from '../../../../local/system-clock.ts';
+import { settle, simulatedClock } from '../../../support/simulated-clock.ts';
 import { lambdaSandbox } from './functions.ts';
 
 const clock = simulatedClock();
 const lambda = lambdaSandbox(clock);
-afterAll(() => lambda.close());
+// Only memory is watched in real time.
+const realTime = lambdaSandbox(systemClock({ timeScale: 1 }));
+afterAll(() => Promise.all([lambda.close(), realTime.close()]));
 
 describe('a handler', () => {
   it.each([
@@ -128,7 +133,6 @@ describe('a failure', () => {
       'Runtime.UnhandledPromiseRejection',
       'Error: lost',
     ],
-    ['no memory', 'const all = []; for (;;) all.push(new Array(1000).fill(all.length))', 'Runtime.OutOfMemory', 'killed'],
   ])('by %s is an answer, and the next invocation works', async (_, body, errorType, message) => {
     const source = `export const handler = async (event) => { if (event.ok) return 'fine'; ${body} };`;
     const { functionError, answer, executedVersion } = await lambda.run(source, {}, { name: `fails-${_}`, memoryMb: 64 });
@@ -139,6 +143,18 @@ describe('a failure', () => {
     });
     expect(answer['errorMessage']).toContain(message);
     expect(await lambda.registry.invoke(`fails-${_}`, '{"ok":true}')).toMatchObject({ payload: '"fine"' });
+  });
+
+  it.each([
+    ['objects', 'for (let i = 0; ; i++) kept.push({ i })'],
+    ['buffers', 'for (;;) kept.push(Buffer.alloc(1e7, 1))'],
+    ['large arrays', 'for (;;) kept.push(new Array(1e6).fill(1))'],
+    ['promises', 'for (;;) { kept.push(new Array(100).fill(kept.length)); await null; }'],
+  ])('by %s beyond the memory size leaves the server alive', async (_, body) => {
+    const source = `export const handler = async () => { const kept = []; ${body} };`;
+    const { answer } = await realTime.run(source, {}, { memoryMb: 64, timeoutSeconds: 900 });
+    expect(answer).toMatchObject({ errorType: 'Runtime.OutOfMemory' });
+    expect(answer['errorMessage']).toMatch(/^RequestId: \S+ Error: Runtime exited with error: signal: killed$/);
   });
 
   it('carries a trace that starts with the error', async () => {
@@ -169,10 +185,10 @@ describe('the timeout', () => {
       'index.mjs': `import { writeFileSync } from 'node:fs';
         export const handler = async () => { console.log('started'); writeFileSync(process.env.LAMBDA_TASK_ROOT + '/on', ''); ${body} };`,
     });
-    let over = false;
-    const running = lambda.registry.invoke(name, '{}').finally(() => (over = true));
-    // The environment starts in real time; only then does simulated time reach the three seconds.
-    while (!over) await clock.advance(100);
+    const running = lambda.registry.invoke(name, '{}');
+    const started = path.join(lambda.registry.get(name).configuration.taskRoot, 'on');
+    while (!existsSync(started)) await settle();
+    await clock.advance(3000);
     const { functionError, payload, logs, requestId } = await running;
     expect(functionError).toBe('Unhandled');
     expect(JSON.parse(payload)).toEqual({

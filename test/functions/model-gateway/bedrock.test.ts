@@ -1,0 +1,107 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { describe, expect, it } from '@jest/globals';
+import { bedrockGateway } from '../../../functions/model-gateway/bedrock.ts';
+import type { ModelCall } from '../../../functions/model-gateway/gateway.ts';
+
+const CALL: ModelCall = {
+  promptId: 'answer@1',
+  modelId: 'us.anthropic.claude-sonnet-5-5',
+  system: 'Be brief.',
+  messages: [{ role: 'user', content: 'Hi' }],
+  maxTokens: 200_000,
+};
+const ANSWER = {
+  output: { message: { role: 'assistant', content: [{ text: 'Hel' }, { text: 'lo' }] } },
+  stopReason: 'end_turn',
+  usage: { inputTokens: 1000, outputTokens: 100, totalTokens: 1100 },
+  metrics: { latencyMs: 321 },
+};
+
+/** The real client on a wire that gives one response, or never any. */
+function wire(response: { status?: number; error?: string; body?: unknown } | 'silence' | 'unplugged') {
+  const sent: Record<string, unknown>[] = [];
+  const requestHandler = {
+    handle: (request: { body: string }, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
+      sent.push(JSON.parse(request.body) as Record<string, unknown>);
+      if (response === 'unplugged') return Promise.reject(new Error('connect ECONNREFUSED'));
+      if (response === 'silence') {
+        return new Promise<never>((_, reject) => abortSignal?.addEventListener('abort', () => reject(new Error('aborted'))));
+      }
+      const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? ANSWER);
+      const headers = { 'content-type': 'application/json', 'x-amzn-errortype': response.error ?? '' };
+      return Promise.resolve({ response: { statusCode: response.status ?? 200, headers, body: Buffer.from(text) } });
+    },
+  };
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const connect = () =>
+    new BedrockRuntimeClient({ region: 'us-east-1', maxAttempts: 1, credentials, requestHandler: requestHandler as never });
+  return { sent, gateway: bedrockGateway({ timeoutSeconds: response === 'silence' ? 0.01 : 60, connect }) };
+}
+
+describe('the Bedrock gateway', () => {
+  it('sends the prompt id and bounded max tokens, and no sampling parameter', async () => {
+    const { sent, gateway } = wire({});
+    expect(await gateway.call(CALL)).toEqual({
+      text: 'Hello',
+      stop: 'done',
+      usage: { inputTokens: 1000, outputTokens: 100 },
+      costUsd: 0.003,
+      latencyMs: 321,
+    });
+    expect(sent).toEqual([
+      {
+        system: [{ text: 'Be brief.' }],
+        messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+        inferenceConfig: { maxTokens: 128_000 },
+        requestMetadata: { promptId: 'answer@1' },
+      },
+    ]);
+  });
+
+  it('asks for JSON by schema where the model can, without the bounds that Bedrock refuses', async () => {
+    const { sent, gateway } = wire({});
+    await gateway.call({ ...CALL, schema: { type: 'object', properties: { n: { type: 'number', minimum: 1 } } } });
+    const schema = '{"type":"object","properties":{"n":{"type":"number"}},"additionalProperties":false}';
+    expect(sent[0]?.outputConfig).toEqual({
+      textFormat: { type: 'json_schema', structure: { jsonSchema: { name: 'answer', schema } } },
+    });
+  });
+
+  it('asks in words where the model cannot', async () => {
+    const { sent, gateway } = wire({});
+    await gateway.call({ ...CALL, modelId: 'us.anthropic.claude-opus-4-7', schema: { type: 'object' } });
+    expect(sent[0]?.outputConfig).toBeUndefined();
+    expect(JSON.stringify(sent[0]?.system)).toContain('must match this JSON schema:\\n{\\"type\\":\\"object\\"}');
+  });
+
+  it.each([
+    ['end_turn', 'done'],
+    ['max_tokens', 'truncated'],
+    ['refusal', 'refused'],
+    ['guardrail_intervened', 'guardrail'],
+    ['content_filtered', 'guardrail'],
+    ['malformed_model_output', 'malformed'],
+  ])('tells stop reason %s as %s', async (stopReason, stop) => {
+    expect(await wire({ body: { ...ANSWER, stopReason } }).gateway.call(CALL)).toMatchObject({ stop });
+  });
+
+  it('takes an answer without text for a malformed one', async () => {
+    const body = { ...ANSWER, output: { message: { role: 'assistant', content: [] } } };
+    expect(await wire({ body }).gateway.call(CALL)).toMatchObject({ stop: 'malformed' });
+  });
+
+  const failing = (status: number, error: string, message: string) => ({ status, error, body: { message } });
+  it.each([
+    ['ThrottlingException', failing(429, 'ThrottlingException', 'slow down')],
+    ['ServiceUnavailableException', failing(503, 'ServiceUnavailableException', 'gone')],
+    ['ValidationException', failing(400, 'ValidationException', 'messages: roles must alternate')],
+    ['ContextOverflow', failing(400, 'ValidationException', 'prompt is too long: 1200000 tokens > 1000000 maximum')],
+    ['ModelErrorException', { body: 'not JSON' }],
+    ['ModelTimeoutException', 'silence'],
+    ['ServiceUnavailableException', 'unplugged'],
+  ] as const)('throws %s under the name that the state machine matches', async (name, response) => {
+    const { gateway, sent } = wire(response);
+    await expect(gateway.call(CALL)).rejects.toMatchObject({ name });
+    expect(sent).toHaveLength(1);
+  });
+});
