@@ -28,8 +28,15 @@ describe('classify-prompt', () => {
   });
 
   it('has a malformed verdict repaired once and adds up both calls', async () => {
-    const { result, calls } = run('{"complexity":"huge","confidence":2,"reason":""}', `\`\`\`json\n${JSON.stringify(VERDICT)}\n\`\`\``);
-    expect(await result).toMatchObject({ classified: true, usage: { inputTokens: 20, outputTokens: 10 }, costUsd: 0.02 });
+    const { result, calls } = run(
+      '{"complexity":"huge","confidence":2,"reason":""}',
+      `\`\`\`json\n${JSON.stringify(VERDICT)}\n\`\`\``,
+    );
+    expect(await result).toMatchObject({
+      classified: true,
+      usage: { inputTokens: 20, outputTokens: 10 },
+      costUsd: 0.02,
+    });
     expect(calls[1]?.messages.at(-1)?.content).toContain('- complexity: invalid_value\n- confidence: too_big');
   });
 
@@ -37,7 +44,10 @@ describe('classify-prompt', () => {
     ['a second malformed answer', 'still no JSON'],
     ['a repair that fails', new ModelCallError('ThrottlingException', 'slow')],
   ])('gives no verdict but the cost after %s', async (_, second) => {
-    expect(await run('no JSON', second).result).toMatchObject({ classified: false, usage: { inputTokens: expect.any(Number) } });
+    expect(await run('no JSON', second).result).toMatchObject({
+      classified: false,
+      usage: { inputTokens: expect.any(Number) },
+    });
   });
 
   it('throws what the model throws, counted', async () => {

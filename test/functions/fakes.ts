@@ -12,7 +12,13 @@ export function scriptedModels(...script: readonly (string | Partial<ModelReply>
       calls.push(call);
       if (next === undefined) return Promise.reject(new Error(`call ${calls.length} was not expected`));
       if (next instanceof ModelCallError) return Promise.reject(next);
-      const reply = { text: '', stop: 'done', usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 0.01, latencyMs: 7 } as const;
+      const reply = {
+        text: '',
+        stop: 'done',
+        usage: { inputTokens: 10, outputTokens: 5 },
+        costUsd: 0.01,
+        latencyMs: 7,
+      } as const;
       return Promise.resolve({ ...reply, ...(typeof next === 'string' ? { text: next } : next) });
     },
   };
@@ -41,6 +47,7 @@ export function measurements() {
     recordCall: (facts: CallFacts, _: unknown, _ms: number, outcome: string) =>
       void lines.push(`${facts.promptId} ${facts.tier} ${outcome}`),
     recordError: (facts: CallFacts, name: string) => void lines.push(`${facts.promptId} ${facts.tier} ${name}`),
-    recordRoute: (workflow: string, tier: string, strategy: string) => void lines.push(`${workflow} ${tier} ${strategy}`),
+    recordRoute: (workflow: string, tier: string, strategy: string) =>
+      void lines.push(`${workflow} ${tier} ${strategy}`),
   };
 }

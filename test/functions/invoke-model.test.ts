@@ -38,7 +38,10 @@ describe('invoke-model', () => {
   });
 
   it('sends the earlier turns, and the prompt from S3', async () => {
-    const messages = [{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b' }] as const;
+    const messages = [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+    ] as const;
     const { result, calls } = run({ request: { promptRef: { bucket: 'b', key: 'k' }, messages, maxTokens: 9 } }, 'ok');
     await result;
     expect(calls[0]?.messages).toEqual([...messages, { role: 'user', content: 'the prompt from S3' }]);
@@ -46,7 +49,12 @@ describe('invoke-model', () => {
 
   it('answers in the shape that was asked for', async () => {
     const { result } = run({ request: { ...EVENT.request, responseSchema: SCHEMA } }, '{"sum":9}', '{"sum":4}');
-    expect(await result).toMatchObject({ outcome: 'answered', content: { answer: { sum: 4 } }, costUsd: 0.02, latencyMs: 14 });
+    expect(await result).toMatchObject({
+      outcome: 'answered',
+      content: { answer: { sum: 4 } },
+      costUsd: 0.02,
+      latencyMs: 14,
+    });
   });
 
   it('returns an answer that stays malformed instead of throwing, so that its cost is kept', async () => {
@@ -56,7 +64,10 @@ describe('invoke-model', () => {
   });
 
   it('does not repair a refusal', async () => {
-    const { result, calls } = run({ request: { ...EVENT.request, responseSchema: SCHEMA } }, { text: 'No.', stop: 'refused' });
+    const { result, calls } = run(
+      { request: { ...EVENT.request, responseSchema: SCHEMA } },
+      { text: 'No.', stop: 'refused' },
+    );
     expect(await result).toMatchObject({ outcome: 'refused', content: { answer: 'No.' } });
     expect(calls).toHaveLength(1);
   });

@@ -29,7 +29,9 @@ describe('validate-request', () => {
   });
 
   it('takes a prompt or a reference, not both', async () => {
-    expect(await complaint({ prompt: 'Hi', promptRef: { bucket: 'b', key: 'k' } })).toContain('promptRef: must not come');
+    expect(await complaint({ prompt: 'Hi', promptRef: { bucket: 'b', key: 'k' } })).toContain(
+      'promptRef: must not come',
+    );
   });
 
   it('refuses a reference to nothing', async () => {
@@ -45,7 +47,9 @@ describe('validate-request', () => {
   });
 
   it('refuses what is too large without its prompt, naming the largest field', async () => {
-    expect(await complaint({ prompt: 'Hi', system: 'x'.repeat(220_000) })).toMatch(/^system: the request has \d+ bytes/);
+    expect(await complaint({ prompt: 'Hi', system: 'x'.repeat(220_000) })).toMatch(
+      /^system: the request has \d+ bytes/,
+    );
   });
 
   it('wants earlier turns to alternate and to end with the assistant', async () => {
@@ -56,7 +60,10 @@ describe('validate-request', () => {
   });
 
   it('refuses keywords of a response schema that nobody would check', async () => {
-    const responseSchema = { type: 'object', properties: { a: { type: 'string', pattern: '^a' }, type: { type: 'string' } } };
+    const responseSchema = {
+      type: 'object',
+      properties: { a: { type: 'string', pattern: '^a' }, type: { type: 'string' } },
+    };
     expect(await complaint({ prompt: 'Hi', responseSchema })).toBe(
       'responseSchema.properties.a.pattern: is not supported',
     );

@@ -21,11 +21,13 @@ const ANSWER = {
 function wire(response: { status?: number; error?: string; body?: unknown } | 'silence' | 'unplugged') {
   const sent: Record<string, unknown>[] = [];
   const requestHandler = {
-    handle: (request: { body: string }, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
-      sent.push(JSON.parse(request.body) as Record<string, unknown>);
+    handle: (request: { body: Uint8Array }, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
+      sent.push(JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>);
       if (response === 'unplugged') return Promise.reject(new Error('connect ECONNREFUSED'));
       if (response === 'silence') {
-        return new Promise<never>((_, reject) => abortSignal?.addEventListener('abort', () => reject(new Error('aborted'))));
+        return new Promise<never>((_, reject) =>
+          abortSignal?.addEventListener('abort', () => reject(new Error('aborted'))),
+        );
       }
       const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? ANSWER);
       const headers = { 'content-type': 'application/json', 'x-amzn-errortype': response.error ?? '' };
@@ -34,7 +36,12 @@ function wire(response: { status?: number; error?: string; body?: unknown } | 's
   };
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const connect = () =>
-    new BedrockRuntimeClient({ region: 'us-east-1', maxAttempts: 1, credentials, requestHandler: requestHandler as never });
+    new BedrockRuntimeClient({
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials,
+      requestHandler: requestHandler as never,
+    });
   return { sent, gateway: bedrockGateway({ timeoutSeconds: response === 'silence' ? 0.01 : 60, connect }) };
 }
 

@@ -7,7 +7,7 @@ describe('the price of a call', () => {
   it('steps with the size of the prompt', () => {
     const cost = (inputTokens: number) => costOf('us.anthropic.claude-haiku-5-5', { inputTokens, outputTokens: 1000 });
     expect(cost(100_000)).toBe(0.0105);
-    expect(cost(100_001)).toBe(0.052500500);
+    expect(cost(100_001)).toBe(0.0525005);
   });
 
   it.each([
