@@ -10,6 +10,7 @@ const config = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.build', '<rootDir>/.local'],
+  globalSetup: '<rootDir>/test/support/synthesized-app.ts',
   testTimeout: 30_000,
 };
 

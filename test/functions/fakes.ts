@@ -4,7 +4,7 @@ import type { ClaimChecks } from '../../functions/stores/claim-check.ts';
 import type { CallFacts } from '../../functions/telemetry/model-metrics.ts';
 
 /** A gateway that gives these replies in order; a text stands for a reply of 10 tokens in, 5 out and one cent. */
-export function scriptedModels(...script: readonly (string | Partial<ModelReply> | ModelCallError)[]) {
+export function scriptedModels(...script: (string | Partial<ModelReply> | ModelCallError)[]) {
   const calls: ModelCall[] = [];
   const models: ModelGateway = {
     call: (call) => {

@@ -97,12 +97,16 @@ export class TestEngine {
   async #invoke(nameOrArn: string, payload: string): Promise<LambdaAnswer> {
     const name = nameOrArn.split(':').at(-1) ?? nameOrArn;
     const stub = this.#functions[name];
-    if (!stub) throw Object.assign(new Error(`Function not found: ${nameOrArn}`), { name: 'ResourceNotFoundException' });
+    if (!stub)
+      throw Object.assign(new Error(`Function not found: ${nameOrArn}`), { name: 'ResourceNotFoundException' });
     const input = JSON.parse(payload) as Json;
     this.calls.push({ name, input });
     const answer = { statusCode: 200, executedVersion: '$LATEST', requestId: '00000000-0000-4000-8000-000000000000' };
     try {
-      return { ...answer, payload: JSON.stringify(await stub(input, this.calls.filter((call) => call.name === name).length)) };
+      return {
+        ...answer,
+        payload: JSON.stringify(await stub(input, this.calls.filter((call) => call.name === name).length)),
+      };
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
       return { ...answer, functionError: 'Unhandled', payload: JSON.stringify({ errorType, errorMessage, trace: [] }) };
@@ -114,4 +118,3 @@ export class TestEngine {
 export function named(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
 }
-

@@ -22,7 +22,7 @@ function wire(response: { status?: number; error?: string; body?: unknown } | 's
   const sent: Record<string, unknown>[] = [];
   const requestHandler = {
     handle: (request: { body: Uint8Array }, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
-      sent.push(JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>);
+      sent.push(JSON.parse(new TextDecoder().decode(request.body)) as Record<string, unknown>);
       if (response === 'unplugged') return Promise.reject(new Error('connect ECONNREFUSED'));
       if (response === 'silence') {
         return new Promise<never>((_, reject) =>
