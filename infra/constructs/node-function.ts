@@ -36,7 +36,7 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(functionFolder(step)),
       handler: 'index.handler',
-      // CPU comes with memory; below 512 MB a cold start takes twice as long.
+      // CPU comes in proportion to memory (one core at 1,769 MB), and a cold start is all CPU.
       memorySize: 512,
       timeout,
       role: this.#role,
