@@ -82,7 +82,8 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
     },
     async StartSyncExecution(fields) {
       const execution = await executions.startSync(startFields(fields));
-      return { ...executionAnswer(execution), billingDetails: billing(execution) };
+      // A failed run has output details too, though no output.
+      return { ...executionAnswer(execution), outputDetails: { included: true }, billingDetails: billing(execution) };
     },
     StopExecution(fields) {
       const arn = fields.required('executionArn', { min: 1, max: 256 });

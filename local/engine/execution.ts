@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Json } from '../query/json.ts';
 import { VariableScope } from '../query/variables.ts';
+import { executionArn } from './arns.ts';
 import { Cancellation } from './cancellation.ts';
 import { yieldTurn } from './clock.ts';
-import type { StateMachineDefinition } from './definition.ts';
+import type { StateGraph, StateMachineDefinition } from './definition.ts';
 import { StatesError } from './errors.ts';
 import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
 import { MAX_EXPRESS_MS, MAX_STANDARD_MS } from './limits.ts';
 import { runScope } from './loop.ts';
 import type { EngineServices, Run } from './run.ts';
 import type { Scope } from './scope.ts';
-import type { ChildOutcome } from './step.ts';
+import type { ChildExecutionSpec, ChildOutcome } from './step.ts';
 import type { ExecutionRecord, ExecutionStatus } from './store.ts';
 
 // E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
@@ -61,7 +64,7 @@ export class Execution {
     return this.#finished.promise;
   }
 
-  stop(error: string | undefined, cause: string | undefined): void {
+  stop(error?: string, cause?: string): void {
     this.#end('ABORTED', 'ExecutionAborted', { error, cause });
   }
 
@@ -80,7 +83,7 @@ export class Execution {
     // The caller learns the ARN first; thousands of starts do not run inside one turn of the event loop.
     await yieldTurn(clock);
     try {
-      this.#conclude(await runScope(this.#runFor(arn, frames), this.#root));
+      this.#conclude(await runScope(this.#runFor(frames), this.#root));
     } catch (thrown) {
       const cause =
         thrown instanceof HistoryLimitError ? thrown.message : `Internal error of the local engine: ${String(thrown)}`;
@@ -90,16 +93,16 @@ export class Execution {
     }
   }
 
-  #runFor(executionArn: string, resumable: Run['resumable']): Run {
-    const { name, startDate, roleArn, stateMachineArn, type } = this.#record;
+  #runFor(resumable: Run['resumable']): Run {
+    const { arn, name, startDate, roleArn, stateMachineArn, type } = this.#record;
     return {
-      executionArn,
+      executionArn: arn,
       services: this.#services,
       history: this.#history,
       resumable,
       context: {
         execution: {
-          Id: executionArn,
+          Id: arn,
           Input: this.#root.input,
           Name: name,
           RoleArn: roleArn,
@@ -109,7 +112,32 @@ export class Execution {
         },
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
       },
+      startChildExecution: (child) => this.#startChild(child),
     };
+  }
+
+  #startChild({ graph, type, input, mapRunArn, label }: ChildExecutionSpec): Execution {
+    const name = randomUUID();
+    const definition: StateMachineDefinition = { ...graph, QueryLanguage: this.#definition.QueryLanguage };
+    const machine = this.#record.stateMachineArn;
+    const parent = `${machine.split(':')[6] ?? ''}/${label}`;
+    const express = type === 'EXPRESS' ? { startId: randomUUID() } : undefined;
+    const record: ExecutionRecord = {
+      arn: executionArn(this.#services, parent, name, express),
+      stateMachineArn: `${machine}/${label}`,
+      name,
+      status: 'RUNNING',
+      startDate: this.#services.clock.now(),
+      input: JSON.stringify(input),
+      definition: definitionText(definition, graph),
+      roleArn: this.#record.roleArn,
+      type,
+      mapRunArn,
+    };
+    const child = new Execution(this.#services, record, definition);
+    const forget = this.#root.cancellation.onCancel(() => child.stop());
+    void child.finished.then(forget);
+    return child;
   }
 
   #conclude(outcome: ChildOutcome): void {
@@ -138,4 +166,13 @@ export class Execution {
     this.#root.cancellation.cancel();
     void Promise.resolve(store.committed()).then(() => this.#finished.resolve(this.#record));
   }
+}
+
+/** The text of an inner graph's definition, made once for all items that run it. */
+const definitionTexts = new WeakMap<StateGraph, string>();
+
+function definitionText(definition: StateMachineDefinition, graph: StateGraph): string {
+  let text = definitionTexts.get(graph);
+  if (text === undefined) definitionTexts.set(graph, (text = JSON.stringify(definition)));
+  return text;
 }

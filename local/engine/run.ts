@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { ExecutionContext } from './context-object.ts';
 import type { History } from './history.ts';
 import type { Integrations } from './integration.ts';
-import type { StateRunners } from './step.ts';
+import type { ChildExecution, ChildExecutionSpec, StateRunners } from './step.ts';
 import type { Frame, Store } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -27,4 +27,5 @@ export interface Run {
   readonly context: ExecutionContext;
   /** Frames of an interrupted execution by scope, empty for a new one. */
   readonly resumable: ReadonlyMap<string, Frame>;
+  startChildExecution(child: ChildExecutionSpec): ChildExecution;
 }

@@ -11,7 +11,7 @@ import { HistoryLimitError, type HistoryEvent, type HistoryEventType } from './h
 import type { Integrations } from './integration.ts';
 import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
-import type { Child, ChildSpec, Step } from './step.ts';
+import type { Child, ChildExecution, ChildExecutionSpec, ChildSpec, Step } from './step.ts';
 import type { Frame } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -165,6 +165,10 @@ export class RunningStep implements Step {
 
   fork(child: ChildSpec): Child {
     return this.#startChild(this.#scope, this, child);
+  }
+
+  startChildExecution(child: ChildExecutionSpec): ChildExecution {
+    return this.#run.startChildExecution(child);
   }
 
   /** AWS's opening of every message about a state. */

@@ -6,6 +6,7 @@ import type { QueryLanguage, StateGraph, States, StateType } from './definition.
 import type { StatesError } from './errors.ts';
 import type { HistoryEvent, HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
+import type { ExecutionRecord, MachineType } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** Dispatch is a mapped type: forget a state and `tsc` fails. What needs no waiting answers at once, which keeps loops fast. */
@@ -67,6 +68,22 @@ export interface Step {
   failure(thrown: unknown): StatesError;
   /** Runs a branch or an iteration. */
   fork(child: ChildSpec): Child;
+  /** Runs an item of a distributed Map: an execution with a history of its own, which ends with this one. */
+  startChildExecution(child: ChildExecutionSpec): ChildExecution;
+}
+
+export interface ChildExecutionSpec {
+  readonly graph: StateGraph;
+  readonly type: MachineType;
+  readonly input: Json;
+  readonly mapRunArn: string;
+  /** Takes the machine's place in the child's ARN: `machine/label`. */
+  readonly label: string;
+}
+
+export interface ChildExecution {
+  readonly finished: Promise<ExecutionRecord>;
+  stop(): void;
 }
 
 export interface ChildSpec {

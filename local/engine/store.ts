@@ -90,6 +90,8 @@ export interface ExecutionRecord {
   readonly definition: string;
   readonly roleArn: string;
   readonly type: MachineType;
+  /** Set for the items of a distributed Map. */
+  readonly mapRunArn?: string;
 }
 
 /** Where one scope (the machine, a branch, an iteration) stands. */

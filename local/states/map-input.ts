@@ -1,10 +1,11 @@
 import type { MapState } from '../engine/definition.ts';
 import { StateDataError } from '../engine/errors.ts';
 import type { Step } from '../engine/step.ts';
-import type { Json } from '../query/json.ts';
+import type { Json, JsonObject } from '../query/json.ts';
 import { evaluateJsonata, expectType, isJsonataExpression } from '../query/jsonata.ts';
 import { evaluateTemplate } from '../query/jsonata-template.ts';
 import { findPath, readPath } from '../query/jsonpath.ts';
+import { evaluatePayloadTemplate } from '../query/payload-template.ts';
 import { effectiveInput, jsonataScope, pathScope } from './data-flow.ts';
 
 /** The array a Map goes over. */
@@ -41,4 +42,15 @@ export async function maxConcurrency(state: MapState, step: Step): Promise<numbe
   throw new StateDataError(
     `The MaxConcurrencyPath field refers to value "${JSON.stringify(value)}" which is not a valid integer: ${state.MaxConcurrencyPath}`,
   );
+}
+
+/** What one item's processor gets. ItemSelector (formerly Parameters) sees the Map's own input and the item in the context. */
+export async function itemInput(state: MapState, step: Step, item: JsonObject): Promise<Json> {
+  const selector = state.ItemSelector ?? (step.queryLanguage === 'JSONPath' ? state.Parameters : undefined);
+  if (selector === undefined) return item.Value ?? null;
+  const context = { ...step.context, Map: { Item: item } };
+  if (step.queryLanguage === 'JSONata') {
+    return evaluateTemplate(selector, { ...jsonataScope(step), states: { input: step.input, context } }, 'ItemSelector');
+  }
+  return evaluatePayloadTemplate(selector, { ...pathScope(step, effectiveInput(state, step)), context });
 }

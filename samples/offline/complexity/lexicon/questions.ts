@@ -1,20 +1,16 @@
-import type { Intent } from '../intents.ts';
+import type { Ask } from '../concepts.ts';
 
-/** Not a question, and the only intent that any other one beats. */
-export const SMALL_TALK: Intent = {
+/** Not a question. */
+export const SMALL_TALK: Ask = {
   name: 'greet',
-  level: 0.4,
-  kind: 'plain',
   reason: 'only says hello or thanks',
   phrases: `^hi, ^hello, ^hey, ^yo, ^sup, ^hiya, ^howdy, good morning, good evening, good night, good afternoon, how are you, how r u, how are u, whats up, what s up, wassup, thanks, thank you, thx, ty, bye, goodbye, see you, ok, okay, cool, lol, nice, test, testing, who are you, what are you, are you a robot, are you there, bonjour, salut, merci, bonsoir, coucou, ca va, hallo, guten tag, guten morgen, danke, tschuss, wie geht s, wie geht es dir, hola, gracias, buenos dias, que tal, como estas, xin chao, chao, chao ban, cam on, ban khoe khong, ciao, grazie, come stai, ola, obrigad*, tudo bem, hoi, bedankt, czesc, merhaba, привет, здравствуй*, спасибо, как дела, 你好, 您好, 谢谢, 早上好, こんにちは, ありがとう, おはよう, 안녕, 감사, مرحبا, السلام, شكرا, नमस्ते, धन्यवाद, สวัสดี`,
 };
 
-/** Questions with a short answer, unless a harder word lifts them. */
-export const QUESTIONS: readonly Intent[] = [
+/** Questions that often have a short answer. */
+export const QUESTIONS: readonly Ask[] = [
   {
     name: 'fact',
-    level: 1.3,
-    kind: 'asks',
     reason: 'asks for one fact',
     phrases: `who, whos, whose, when, where, wheres, which, time difference, time difference between, what year, what time, what day, what date, what color, what colour, what country, what city, what temperature, how many, how much, how old, how tall, how far, how long, how big, how high, how deep, how fast, how often, how late, how hot,
       how cold, how heavy, capital of, population of, currency of, price of, weather in, phone number, name of, author of, formula for, symbol for, chemical symbol,
@@ -25,8 +21,6 @@ export const QUESTIONS: readonly Intent[] = [
   },
   {
     name: 'define',
-    level: 1.7,
-    kind: 'asks',
     reason: 'asks for a short definition or fact',
     phrases: `what is, what s, whats, wat is, wats, wut is, what are, what was, what were, what does, what do, what did, what kind, ^what, define, definition of, meaning of, mean, means, name a, name one, name the, name two, name three, name 2, name 3, tell me the, give me the, list the, ^list, ^name,
       qu est ce qu*, c est quoi, c koi, que signifie, que veut dire, donne moi le, donne moi la, definition de, nomme, was ist, was sind, was heisst, was bedeutet, nenne, nenn mir, que es, que son, que significa, dime, nombra, la gi, nghia la, ke ten, cho biet,
@@ -34,8 +28,6 @@ export const QUESTIONS: readonly Intent[] = [
   },
   {
     name: 'yes or no',
-    level: 1.8,
-    kind: 'asks',
     reason: 'asks a yes-or-no question',
     phrases: `^is, ^are, ^was, ^were, ^does, ^do, ^did, ^has, ^have, ^can i, ^can a, ^can dogs, ^can cats, ^can the, ^can we, ^will, ^am i, est ce que, est ce qu, y a t il, ^ist, ^sind, ^hat, ^gibt es, ^kann man, ^darf man, ^es, ^hay, ^puedo, ^tiene,
       phai khong, co phai, dung khong, duoc khong, ^e vero, ^posso, 吗, 嗎, ますか, ですか, 입니까, 나요, هل, क्या`,

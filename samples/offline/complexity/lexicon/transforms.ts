@@ -1,11 +1,10 @@
-import type { Intent } from '../intents.ts';
+import type { Ask } from '../concepts.ts';
 
 /** Work on a text that is given: small jobs, however long the text. */
-export const TRANSFORMS: readonly Intent[] = [
+export const TRANSFORMS: readonly Ask[] = [
   {
     name: 'translate',
-    level: 1.4,
-    kind: 'governs',
+    onText: true,
     reason: 'asks for a translation',
     phrases: `translat*, how do you say, how do i say, how to say, how would you say, traduis*, traduire, traduct*, traduc*, comment dit on, comment on dit,
       ubersetz*, wie sagt man, auf englisch, como se dice, en ingles, tradu*, dich sang, dich cau, dich doan, dich giup, dich, come si dice,
@@ -13,8 +12,7 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'extract',
-    level: 1.6,
-    kind: 'governs',
+    onText: true,
     reason: 'asks to extract something from a text',
     phrases: `extract*, pull out, pull the, pick out, find the email*, find the date*, find the name*, find all the, get the email*, get the name*, grab the, list all the names,
       list the names, extrais, extraire, extrahier*, zieh*, extrae*, extraer, trich xuat, lay ra, tim email, estrai*, extrair*,
@@ -22,8 +20,7 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'classify',
-    level: 1.5,
-    kind: 'governs',
+    onText: true,
     reason: 'asks for a short classification',
     phrases: `classif*, categori*, label this, label the, label each, tag this, sentiment, positive or negative, positive negative or neutral, positive negative neutral, spam or not, spam or ham,
       is this spam, which category, which language is, what language is, is it a noun, true or false, yes or no, odd one out,
@@ -32,8 +29,7 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'rephrase',
-    level: 1.8,
-    kind: 'governs',
+    onText: true,
     reason: 'asks to reword a text',
     phrases: `rephras*, reword*, paraphras*, rewrite this sentence, rewrite, re write, say this, say it, make this sound, make it sound, make this more, make it more, make this sentence, shorten*, simplify this sentence, make this shorter,
       more polite, more formal, more professional*, nicer way, another way to say, better way to say, change to passive, passive voice, past tense, reformul*, umformulier*, formulier* um, hoflicher, plus poli*, mas formal, viet lai cau,
@@ -41,8 +37,7 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'correct',
-    level: 1.6,
-    kind: 'governs',
+    onText: true,
     reason: 'asks to correct a text',
     phrases: `fix the grammar, fix grammar, fix my grammar, fix the spelling, fix spelling, fix the typo*, fix my english, correct the, correct this, correct my, proofread*, spellcheck*, spell check, grammar check,
       check my grammar, check the grammar, check grammar, is this sentence correct, grammatically, add punctuation, corrig*, korrigier*, rechtschreib*, sua loi chinh ta, sua ngu phap, sua cau, correggi*,
@@ -50,16 +45,14 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'count',
-    level: 1.0,
-    kind: 'governs',
+    onText: true,
     reason: 'asks to count',
     phrases: `count the, count how, count words, word count, how many words, how many letters, how many characters, how many times, how many vowels, compte les, combien de mots, combien de lettres, zahl* die,
       wie viele worter, wie viele buchstaben, cuantas palabras, cuantas letras, dem so, bao nhieu tu, bao nhieu chu, quante parole, quantas palavras`,
   },
   {
     name: 'convert',
-    level: 1.2,
-    kind: 'governs',
+    onText: true,
     reason: 'asks for a conversion',
     phrases: `convert*, in celsius, to celsius, in fahrenheit, to fahrenheit, to binary, in binary, to hex, in hex, in inches, to inches, into inches, to kg, in kg, to pounds, to miles, in miles, in km, to km, in euros, in dollars, in minutes, in seconds, to roman, roman numeral*,
       as json, to json, into json, as csv, to csv, as a table, into a table, upper case, uppercase, lower case, lowercase, title case, all caps, capitaliz*, convertis*, convertir*, umrechn*, rechne um, konvertier*, wandle, chuyen sang,
@@ -67,8 +60,7 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'calculate',
-    level: 1.3,
-    kind: 'governs',
+    onText: true,
     reason: 'asks for arithmetic',
     phrases: `calculat*, compute, comput*, add up, sum of, percent of, percentage of, what percent*, square root of, divided by, multiplied by, average of, mean of, tip on, round to,
       calcul*, combien font, racine carree, berechn*, rechne, wieviel ist, wie viel ist, wie viel sind, prozent von, wurzel*, por ciento de, cuanto es, cuanto son, raiz cuadrada, tinh tong, bang bao nhieu,
@@ -76,24 +68,21 @@ export const TRANSFORMS: readonly Intent[] = [
   },
   {
     name: 'reorder',
-    level: 1.6,
-    kind: 'governs',
+    onText: true,
     reason: 'asks for a mechanical change of a text',
     phrases: `sort this, sort these, sort the, sort alphabet*, alphabetically, alphabetical order, reverse the, reverse this, remove the, remove all, delete the, replace the, replace all, replace every, fill in the blank*, complete the sentence, finish the sentence, unscrambl*, into a question, into a statement, mach daraus,
       trie*, sortier*, ordena*, sap xep, ordina*, remplace*, ersetze*, reemplaza*, 排序, 並べ替え`,
   },
   {
     name: 'look up a word',
-    level: 1.3,
-    kind: 'governs',
+    onText: true,
     reason: 'asks about one word',
     phrases: `synonym*, antonym*, opposite of, rhym*, plural of, plural form, past tense of, how do you spell, how to spell, how do u spell, spell, pronounc*, abbreviat*, stands for, stand for, acronym for, another word for,
       emoji for, contraire de, pluriel d*, synonyme*, gegenteil von, mehrzahl, plural von, contrario de, tu dong nghia, tu trai nghia, sinonim*, contrario di, 反义词, 同义词`,
   },
   {
     name: 'repeat',
-    level: 0.8,
-    kind: 'governs',
+    onText: true,
     reason: 'asks to repeat something',
     phrases: `repeat after, repeat the, ^repeat, ^echo, ^say, just say, reply with, respond with, answer with, output only`,
   },

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { median, type Figure } from './measure.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const BUNDLES = join(ROOT, '.build/functions');
+/** How many functions are added to see what one of them costs at synth. */
+const ADDED = 10;
+
+/** Size and import time of every function's bundle; it must have been synthesized before. */
+export function bundleFigures(): readonly Figure[] {
+  return readdirSync(BUNDLES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const bundle = join(BUNDLES, name, 'index.mjs');
+      const kilobytes = Math.round(statSync(bundle).size / 1000);
+      const importMs = median(Array.from({ length: 5 }, () => importTime(bundle)));
+      return {
+        what: `bundle ${name}`,
+        measured: `${kilobytes} KB, import ${importMs.toFixed(0)} ms`,
+        goal: '≤ 600 KB, ≤ 80 ms',
+      };
+    });
+}
+
+/** A fresh process each time, as in a cold start; only the import itself is timed. */
+function importTime(bundle: string): number {
+  const code = `const t = performance.now(); await import(${JSON.stringify(bundle)}); process.stdout.write(String(performance.now() - t));`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    encoding: 'utf8',
+    env: { ...process.env, AWS_REGION: 'us-east-1', CLAIM_CHECK_BUCKET: 'b', MODEL_IDS: '{"haiku":"h"}', MODEL_TIMEOUT_SECONDS: '10' },
+  });
+  if (status !== 0) throw new Error(`importing ${bundle} failed: ${stderr}`);
+  return Number(/[\d.]+$/.exec(stdout)?.[0]);
+}
+
+/** What one more function costs at synth: a copy of the project with ten more of them, against the project as it is. */
+export function bundlingGrowth(): Figure {
+  const copy = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
+  try {
+    for (const part of ['functions', 'infra']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+    for (const file of ['package.json', 'tsconfig.json']) cpSync(join(ROOT, file), join(copy, file));
+    linkModules(copy);
+    const before = median(Array.from({ length: 5 }, () => bundleTime(copy)));
+    for (let index = 0; index < ADDED; index++) {
+      cpSync(join(copy, 'functions/invoke-model'), join(copy, `functions/invoke-model-${index}`), { recursive: true });
+    }
+    const after = median(Array.from({ length: 5 }, () => bundleTime(copy)));
+    return {
+      what: 'synth time for one more function',
+      measured: `${((after - before) / ADDED / 1000).toFixed(3)} s`,
+      goal: '< 0.1 s',
+    };
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+function linkModules(copy: string): void {
+  spawnSync('ln', ['-s', join(ROOT, 'node_modules'), join(copy, 'node_modules')]);
+}
+
+function bundleTime(folder: string): number {
+  const code = `import { functionFolder } from './infra/constructs/functions-bundle.ts'; const t = performance.now(); functionFolder('invoke-model'); process.stdout.write(String(performance.now() - t));`;
+  rmSync(join(folder, '.build'), { recursive: true, force: true });
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`bundling failed: ${stderr}`);
+  return Number(stdout);
+}
