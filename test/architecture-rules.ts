@@ -18,7 +18,7 @@ const PURE_DATA = [
 ];
 
 /** Composition roots: they may import anything. */
-export const COMPOSE = ['infra/app.ts', 'local/main.ts', 'test', 'bench'];
+export const COMPOSE = ['infra/app.ts', 'local/main.ts', 'local/local-cloud.ts', 'test', 'bench'];
 
 export const ROOMS: readonly Room[] = [
   { room: 'infra', may: ['statemachines', ...PURE_DATA] },
@@ -38,6 +38,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'samples', may: ['local/models/driver.ts'] },
   { room: 'scripts', may: [] },
   { room: 'local/options.ts', may: [] },
+  { room: 'local/load-driver.ts', may: ['local/options.ts', 'local/models'] },
   { room: 'local/synth.ts', may: [] },
   { room: 'local/system-clock.ts', may: ['local/engine/clock.ts'] },
   { room: 'local/models', may: ['local/engine/clock.ts'] },

@@ -15,7 +15,8 @@ import type { ApiRequest, ApiResponse, Service } from './service.ts';
 export interface ServerOptions {
   /** 0 takes any free port, for tests. */
   readonly port: number;
-  readonly services: readonly Service[];
+  /** A function is called with the server's URL once it is bound, for services that must know it. */
+  readonly services: readonly Service[] | ((url: string) => readonly Service[]);
   /** Told about failures that are ours (an answer of 500), one line each. */
   readonly report?: (problem: string) => void;
 }
@@ -38,7 +39,9 @@ const FIRST_BYTES_MS = 60_000;
  * Rejects when the port is taken.
  */
 export async function startServer({ port, services, report = () => {} }: ServerOptions): Promise<RunningServer> {
-  const route = dispatcher(services);
+  let route: ReturnType<typeof dispatcher> = () => {
+    throw new ApiError('ServiceUnavailable', 503, 'the local cloud is starting');
+  };
   const serve = (raw: ApiRequest['raw'], response: ApiResponse): void => {
     void answer(route, raw, response, report);
   };
@@ -61,9 +64,11 @@ export async function startServer({ port, services, report = () => {} }: ServerO
 
   await listen(http1, port);
   const bound = (http1.address() as AddressInfo).port;
+  const url = `http://127.0.0.1:${bound}`;
+  route = dispatcher(typeof services === 'function' ? services(url) : services);
   return {
     port: bound,
-    url: `http://127.0.0.1:${bound}`,
+    url,
     close: () =>
       new Promise((resolve) => {
         http1.close(() => resolve());

@@ -83,6 +83,18 @@ export class StateMachines {
     return machine;
   }
 
+  /** Creates, or brings an existing machine of that name to this state, as a deployment does. */
+  deploy(request: CreateStateMachine): MachineRecord {
+    const existing = this.#store.getMachine(stateMachineArn(this.#scope, request.name));
+    if (!existing || existing.type !== (request.type ?? 'STANDARD')) {
+      if (existing) this.#store.deleteMachine(existing.arn);
+      return this.create(request);
+    }
+    const { definition, roleArn, loggingConfiguration, tracingConfiguration } = request;
+    if (existing.definition === definition && existing.roleArn === roleArn) return existing;
+    return this.update(existing.arn, { definition, roleArn, loggingConfiguration, tracingConfiguration }).machine;
+  }
+
   /** Running executions keep the definition they started with. */
   update(arn: string, changes: UpdateStateMachine): { readonly machine: MachineRecord; readonly updateDate: number } {
     const machine = this.get(arn);

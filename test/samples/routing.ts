@@ -23,10 +23,13 @@ export async function classify(prompt: string): Promise<Classification> {
 }
 
 /** The tier after the router's confidence gate: below 0.7 one tier up. */
-export async function routeOf(prompt: string): Promise<(typeof TIERS)[number]> {
-  const { complexity, confidence } = await classify(prompt);
+export function tierOf({ complexity, confidence }: Omit<Classification, 'reason'>): (typeof TIERS)[number] {
   const level = LEVELS.indexOf(complexity) + (confidence < 0.7 ? 1 : 0);
   return TIERS[Math.min(level, 2)] ?? 'opus';
+}
+
+export async function routeOf(prompt: string): Promise<(typeof TIERS)[number]> {
+  return tierOf(await classify(prompt));
 }
 
 /** Which part of the rows is right, 0..1. */

@@ -1,3 +1,4 @@
+import type { Ask, Concept } from './lexicon/concept.ts';
 import { DELIVERABLES } from './lexicon/deliverables.ts';
 import { DEMANDING } from './lexicon/demanding.ts';
 import { EVERYDAY } from './lexicon/everyday.ts';
@@ -5,24 +6,6 @@ import { QUESTIONS, SMALL_TALK } from './lexicon/questions.ts';
 import { SIGNS } from './lexicon/signs.ts';
 import { TRANSFORMS } from './lexicon/transforms.ts';
 import { PhraseBook, type Hit } from './phrases.ts';
-
-/**
- * A thing that many words say. Phrases are folded (lower case, no accents) before they are compared; `*` ends a stem, `^`
- * demands the start of a text. They cover English first, then French, German, Spanish, Vietnamese, Italian, Portuguese, and
- * the bare verbs elsewhere. How much a concept counts is learned (see `train.ts`).
- */
-export interface Concept {
-  readonly name: string;
-  readonly phrases: string;
-}
-
-/** What a prompt can ask for. */
-export interface Ask extends Concept {
-  /** "asks for a proof": what a person is told. */
-  readonly reason: string;
-  /** Works on a text in the prompt (translate, summarize …), whose words ask for nothing. */
-  readonly onText?: boolean;
-}
 
 export const ASKS: readonly Ask[] = [SMALL_TALK, ...TRANSFORMS, ...QUESTIONS, ...EVERYDAY, ...DEMANDING];
 

@@ -29,8 +29,3 @@ const GLUED =
 export function isGlued(text: string): boolean {
   return GLUED.test(text);
 }
-
-/** Whether the verb comes last (Japanese, Korean, Hindi), so that the first hit is not what the prompt asks for. */
-export function isVerbFinal(text: string): boolean {
-  return /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Devanagari}]/u.test(text);
-}

@@ -63,7 +63,8 @@ function descend(rows: readonly Row[], size: number): Float64Array[] {
         m[at] = 0.9 * (m[at] as number) + 0.1 * g;
         s[at] = 0.999 * (s[at] as number) + 0.001 * g * g;
         const step = (m[at] as number) / (1 - 0.9 ** round);
-        vector[at] = (vector[at] as number) - (rate * step) / (Math.sqrt((s[at] as number) / (1 - 0.999 ** round)) + 1e-8);
+        vector[at] =
+          (vector[at] as number) - (rate * step) / (Math.sqrt((s[at] as number) / (1 - 0.999 ** round)) + 1e-8);
       }
     });
   }
@@ -73,7 +74,9 @@ function descend(rows: readonly Row[], size: number): Float64Array[] {
 function slopesOf(rows: readonly Row[], weights: readonly Float64Array[]): Float64Array[] {
   const slopes = weights.map((vector) => new Float64Array(vector.length));
   for (const { at, values, level } of rows) {
-    const logits = weights.map((vector) => at.reduce((sum, each, i) => sum + (vector[each] as number) * (values[i] as number), 0));
+    const logits = weights.map((vector) =>
+      at.reduce((sum, each, i) => sum + (vector[each] as number) * (values[i] as number), 0),
+    );
     softmax(logits).forEach((probability, each) => {
       const error = (probability - (each === level ? 1 : 0)) / rows.length;
       const slope = slopes[each] as Float64Array;

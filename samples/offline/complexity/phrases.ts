@@ -88,7 +88,7 @@ function matches(word: string, part: string): boolean {
 }
 
 /** Whether two words differ by one letter put in, left out, changed, or swapped with its neighbour. */
-export function oneSlip(a: string, b: string): boolean {
+function oneSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;

@@ -16,7 +16,7 @@ export function reasonOf(model: Model, features: Features, level: Level): string
   const details = [
     ...(has('#questions', 0.5) ? ['in several parts'] : []),
     ...(has('sign constraint', 0.9) || has('#numbers', 1.1) ? ['under several constraints'] : []),
-    ...(has('sign fault') ? ['about a fault that hides'] : []),
+    ...(has('sign fault') ? ['with a fault that hides'] : []),
     ...(has('sign expert') ? ["in a specialist's field"] : []),
     ...(has('sign depth', 0.7) ? ['with several criteria to weigh'] : []),
   ];

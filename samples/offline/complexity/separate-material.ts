@@ -9,7 +9,10 @@ const NEAR = 24;
  * Parts the folded lines of a prompt into what is asked and the text it is asked about: the words of a text to be translated
  * or summarized ask for nothing, however long it is.
  */
-export function separateMaterial(lines: readonly string[]): { readonly asked: readonly string[]; readonly material: string } {
+export function separateMaterial(lines: readonly string[]): {
+  readonly asked: readonly string[];
+  readonly material: string;
+} {
   const first = lines[0] ?? '';
   const last = lines.at(-1) ?? '';
   if (lines.length > 1 && last.length < 200 && ordersTextWork(last)) {

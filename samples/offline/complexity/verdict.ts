@@ -12,20 +12,16 @@ export interface Verdict {
 
 const learned = JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')) as Model;
 
-// A caller answers a confidence below 0.7 with the next tier up. Sharpened by this factor, confidence falls that low only where
-// two tiers are nearly as likely, which brings most prompts to the right one (cross-validated; flat from 2 to 8).
-const SHARPNESS = 3;
-
 /**
- * Classifies a prompt: the most likely level. The confidence is the probability that its tier is *enough*, so a prompt that may be
- * easier than the verdict does not go up.
+ * Classifies a prompt: the most likely level. The confidence is the probability that its tier is *enough*, because a caller answers
+ * one below 0.7 with the next tier up: a prompt that may be easier than the verdict should not go there.
  */
 export function judge(prompt: string, model: Model = learned): Verdict {
   if (!/[\p{L}\p{N}]/u.test(prompt)) {
     return { complexity: 'simple', confidence: 0.9, reason: 'contains no words' };
   }
   const features = featuresOf(prompt);
-  const probabilities = softmax(logitsOf(model, features).map((logit) => SHARPNESS * logit));
+  const probabilities = softmax(logitsOf(model, features));
   const likeliest = probabilities.indexOf(Math.max(...probabilities));
   const complexity = LEVELS[likeliest] ?? 'complex';
   const enough =

@@ -1,4 +1,4 @@
-import type { Concept } from '../concepts.ts';
+import type { Concept } from './concept.ts';
 
 /** What is to be made: an email, a function, a business plan. It says more than the verb before it. */
 export const DELIVERABLES: readonly Concept[] = [

@@ -1,4 +1,4 @@
-import type { Ask } from '../concepts.ts';
+import type { Ask } from './concept.ts';
 
 /** Designs, proofs, analyses and strategies: the work of the large tier. */
 export const DEMANDING: readonly Ask[] = [

@@ -1,4 +1,4 @@
-import type { Ask } from '../concepts.ts';
+import type { Ask } from './concept.ts';
 
 /** Texts, explanations, comparisons, small programs: the work of the middle tier. */
 export const EVERYDAY: readonly Ask[] = [

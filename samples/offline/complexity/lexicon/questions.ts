@@ -1,4 +1,4 @@
-import type { Ask } from '../concepts.ts';
+import type { Ask } from './concept.ts';
 
 /** Not a question. */
 export const SMALL_TALK: Ask = {

@@ -1,4 +1,4 @@
-import type { Concept } from '../concepts.ts';
+import type { Concept } from './concept.ts';
 
 /** Words that ask for nothing by themselves but make a request harder or easier. */
 export const SIGNS: readonly Concept[] = [

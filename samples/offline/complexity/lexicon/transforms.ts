@@ -1,4 +1,4 @@
-import type { Ask } from '../concepts.ts';
+import type { Ask } from './concept.ts';
 
 /** Work on a text that is given: small jobs, however long the text. */
 export const TRANSFORMS: readonly Ask[] = [

@@ -1,0 +1,63 @@
+import { SFNClient, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { join } from 'node:path';
+
+import { startLocalCloud } from '../local/local-cloud.ts';
+import type { ModelAnswer, ModelDriver } from '../local/models/driver.ts';
+import { MemoryStore } from '../local/store/memory-store.ts';
+import { systemClock } from '../local/system-clock.ts';
+import { median, percentile, type Figure } from './measure.ts';
+
+const APP = join(import.meta.dirname, '../cdk.out');
+const RUNS = 60;
+const STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
+
+/** A model that takes no time, so that what is measured is everything around it. */
+const instantModel: ModelDriver = {
+  name: 'instant',
+  answer: ({ promptId }): Promise<ModelAnswer> => {
+    const text = promptId?.startsWith('classify') ? '{"complexity":"simple","confidence":0.9,"reason":"bench"}' : 'ok';
+    return Promise.resolve({ output: { message: { role: 'assistant', content: [{ text }] } }, stopReason: 'end_turn' });
+  },
+};
+
+/** The answer time of model-router over HTTP beside the models' own latency. */
+export async function routerFigures(): Promise<readonly Figure[]> {
+  const cloud = await startLocalCloud({
+    port: 0,
+    app: APP,
+    store: new MemoryStore(),
+    clock: systemClock({ timeScale: 1 }),
+    driver: instantModel,
+  });
+  const client = new SFNClient({ endpoint: cloud.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  try {
+    const answer = (request: object) => answerTime(client, request);
+    for (let run = 0; run < 20; run++) await answer({ prompt: 'warm up' });
+    const classified: number[] = [];
+    const direct: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      classified.push(await answer({ prompt: 'What is the capital of Australia?' }));
+      direct.push(await answer({ prompt: 'What is the capital of Australia?', tier: 'haiku' }));
+    }
+    const show = (runs: readonly number[]) => `p50 ${median(runs).toFixed(1)} ms, p95 ${percentile(runs, 0.95).toFixed(1)} ms`;
+    return [
+      { what: 'model-router over HTTP beside the models, classified (3 functions, 2 model calls)', measured: show(classified), goal: 'p50 < 20 ms' },
+      { what: 'the same with an explicit tier (2 functions, 1 model call)', measured: show(direct), goal: 'p50 < 20 ms' },
+    ];
+  } finally {
+    client.destroy();
+    await cloud.close();
+  }
+}
+
+/** From StartExecution to the first DescribeExecution that shows the end, polling without a pause. */
+async function answerTime(client: SFNClient, request: object): Promise<number> {
+  const start = performance.now();
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn: STATE_MACHINE, input: JSON.stringify(request) }));
+  for (;;) {
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'RUNNING') continue;
+    if (status !== 'SUCCEEDED') throw new Error(`the execution ended as ${status}`);
+    return performance.now() - start;
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
+import { eventBridgeService } from './api/event-bridge.ts';
+import { dynamodbService, storageAndMessagingServices } from './api/hosted-services.ts';
+import { lambdaService } from './api/lambda.ts';
+import { localService } from './api/local-pages.ts';
+import { startServer } from './api/server.ts';
+import { stepFunctionsService } from './api/step-functions.ts';
+import type { Clock } from './engine/clock.ts';
+import { Executions } from './engine/executions.ts';
+import { StateMachines } from './engine/state-machines.ts';
+import type { Store } from './engine/store.ts';
+import { TaskTokens } from './engine/task-tokens.ts';
+import type { Integrations } from './engine/integration.ts';
+import { integrations } from './integrations/integrations.ts';
+import { createCallLog, type CallLog } from './models/call-log.ts';
+import type { ModelDriver } from './models/driver.ts';
+import { createFaults, type Faults } from './models/faults.ts';
+import { createClients, type Clients } from './resources/clients.ts';
+import type { StateMachines as StateMachineHost } from './resources/cloud.ts';
+import { deploy, type DeployedResource } from './resources/deploy.ts';
+import { dynamodbEngine } from './resources/dynamodb-engine.ts';
+import { EventBus } from './resources/event-bus.ts';
+import { targetCaller } from './resources/event-target.ts';
+import { fauxqsEngine } from './resources/fauxqs-engine.ts';
+import { FunctionRegistry } from './resources/lambda/registry.ts';
+import { stateRunners } from './states/runners.ts';
+import { readAssembly } from './template/assembly.ts';
+
+const SCOPE = { region: 'us-east-1', account: '000000000000' };
+
+export interface LocalCloudOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The cloud assembly to run; without one the cloud starts empty. */
+  readonly app?: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly driver: ModelDriver;
+  /** Uniform in [0, 1): jitter and fault rates. */
+  readonly random?: () => number;
+  /** Told about failures that are ours or nobody else's, a line each. */
+  readonly report?: (problem: string) => void;
+}
+
+export interface LocalCloud {
+  readonly url: string;
+  /** How many resources of each CloudFormation type were built. */
+  readonly resources: Readonly<Record<string, number>>;
+  readonly executions: Executions;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  close(): Promise<void>;
+}
+
+/** Puts a local AWS together, listens, and builds the app's resources into it. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { clock, driver, random = Math.random, report = () => {} } = options;
+  const faults = createFaults(random);
+  const calls = createCallLog();
+  const dynamodb = dynamodbEngine();
+  const fauxqs = fauxqsEngine();
+  let built: Readonly<Record<string, number>> = {};
+  let ready = false;
+  const assembled = Promise.withResolvers<Backend>();
+
+  const server = await startServer({
+    port: options.port,
+    report,
+    services: (endpoint) => {
+      const backend = buildBackend(endpoint, options);
+      assembled.resolve(backend);
+      return [
+        stepFunctionsService(backend),
+        lambdaService(backend.functions),
+        eventBridgeService(backend.events),
+        bedrockRuntimeService({ driver, faults, calls, clock }),
+        dynamodbService(dynamodb),
+        ...storageAndMessagingServices(fauxqs),
+        localService({ resources: () => (ready ? built : undefined), faults, calls }),
+      ];
+    },
+  });
+  const backend = await assembled.promise;
+  const workDirectory = mkdtempSync(join(tmpdir(), 'signalbox-'));
+  const close = async (): Promise<void> => {
+    backend.events.close();
+    backend.clients.close();
+    await server.close();
+    await Promise.all([backend.functions.close(), dynamodb.close(), fauxqs.close()]);
+    options.store.close();
+    rmSync(workDirectory, { recursive: true, force: true });
+  };
+
+  try {
+    if (options.app !== undefined) {
+      const cloud = { ...backend, endpoint: server.url, workDirectory, stateMachines: hostOf(backend) };
+      built = countByType((await deploy(readAssembly(options.app), cloud)).resources);
+    }
+    ready = true;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: server.url, resources: built, executions: backend.executions, faults, calls, close };
+}
+
+function countByType(resources: readonly DeployedResource[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { type } of resources) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+/** What lies behind the services. */
+interface Backend {
+  readonly machines: StateMachines;
+  readonly executions: Executions;
+  readonly taskTokens: TaskTokens;
+  readonly functions: FunctionRegistry;
+  readonly events: EventBus;
+  readonly clients: Clients;
+}
+
+function buildBackend(endpoint: string, { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions): Backend {
+  const taskTokens = new TaskTokens();
+  const functions = new FunctionRegistry({ clock, endpoint });
+  const clients = createClients(endpoint);
+  const resolver = integrations({ endpoint, region: SCOPE.region, lambda: functions, executions: () => executions });
+  const machines = new StateMachines(store, clock, SCOPE, (resource) => whyUnsupported(resolver, resource));
+  const services = { ...SCOPE, store, clock, random, runners: stateRunners, integrations: resolver, taskTokens };
+  const executions: Executions = new Executions(services, machines);
+  const target = targetCaller({ endpoint, clients, functions, stateMachines: hostOf({ machines, executions }), report });
+  return { machines, executions, taskTokens, functions, clients, events: new EventBus({ clock, target, report }) };
+}
+
+function hostOf({ machines, executions }: Pick<Backend, 'machines' | 'executions'>): StateMachineHost {
+  return {
+    create: (machine) => machines.deploy(machine),
+    startExecution: (request) => executions.start(request),
+  };
+}
+
+function whyUnsupported(resolver: Integrations, resource: string): string | undefined {
+  try {
+    resolver.resolve(resource);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { runSamples } from '../scripts/run-samples.ts';
+import { loadDriver } from './load-driver.ts';
+import { startLocalCloud, type LocalCloud } from './local-cloud.ts';
+import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
+import { MemoryStore } from './store/memory-store.ts';
+import { SynthError, synthesize } from './synth.ts';
+import { systemClock } from './system-clock.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+const SAMPLES = join(PROJECT, 'samples');
+const OFFLINE_DRIVER = join(SAMPLES, 'offline-driver.ts');
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const complain = (line: string) => void process.stderr.write(`${line}\n`);
+
+async function main(options: Options): Promise<number | undefined> {
+  const began = performance.now();
+  const app = options.app ?? (await synthesizeOurs());
+  const cloud = await startLocalCloud({
+    port: options.port,
+    app,
+    store: new MemoryStore(),
+    clock: systemClock({ timeScale: options.timeScale }),
+    driver: await loadDriver(options.models, OFFLINE_DRIVER),
+    report: complain,
+  });
+  const count = Object.values(cloud.resources).reduce((sum, of) => sum + of, 0);
+  print(`Running ${count} resources at ${cloud.url} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+
+  const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
+  if (options.exit) {
+    await cloud.close();
+    return allSucceeded ? 0 : 1;
+  }
+  print(whatNext(cloud));
+  await untilInterrupted();
+  print('stopping');
+  await cloud.close();
+  return 0;
+}
+
+async function synthesizeOurs(): Promise<string> {
+  print('Synthesizing the app …');
+  return synthesize(PROJECT, 'cdk.out');
+}
+
+function whatNext({ url }: LocalCloud): string {
+  return `
+  Endpoint  ${url}   (AWS_ENDPOINT_URL; region us-east-1, any credentials; Ctrl-C stops it)
+
+  Try next:
+    npm run execute -- model-router samples/inputs/complex-design.json${url.endsWith(':4566') ? '' : ` --endpoint ${url}`}
+    aws stepfunctions list-state-machines --endpoint-url ${url}
+`;
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (!options) print(USAGE);
+  else {
+    if (options.app !== undefined && !existsSync(options.app)) {
+      throw new UsageError(`--app ${options.app} does not exist; synthesize an app first (npm run synth writes cdk.out)`);
+    }
+    // Worker threads and idle connections must not keep a finished run alive.
+    process.exit(await main(options));
+  }
+} catch (error) {
+  const known = error instanceof UsageError || error instanceof SynthError || (error instanceof Error && error.name !== 'TypeError');
+  complain(`npm start: ${known && error instanceof Error ? error.message : (error as Error)?.stack ?? String(error)}`);
+  if (error instanceof UsageError) complain(`\n${USAGE}`);
+  process.exitCode = 2;
+}

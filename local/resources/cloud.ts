@@ -1,0 +1,24 @@
+import type { StartExecution } from '../engine/executions.ts';
+import type { CreateStateMachine } from '../engine/state-machines.ts';
+import type { Clients } from './clients.ts';
+import type { EventBus } from './event-bus.ts';
+import type { FunctionRegistry } from './lambda/registry.ts';
+
+/** What builders build into: the live side of the local cloud. */
+export interface Cloud {
+  /** Where all of AWS's APIs answer, e.g. `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  readonly functions: FunctionRegistry;
+  readonly stateMachines: StateMachines;
+  readonly events: EventBus;
+  readonly clients: Clients;
+  /** A folder of our own, for code that a template carries inline. */
+  readonly workDirectory: string;
+}
+
+/** The engine, as far as a template and an event rule need it. */
+export interface StateMachines {
+  /** Creates the machine, or updates the one of that name; throws with AWS's words when the definition is refused. */
+  create(machine: CreateStateMachine): { readonly arn: string };
+  startExecution(request: StartExecution): unknown;
+}

@@ -1,0 +1,23 @@
+import type { HttpEngine, LoadedEngine } from './http-engine.ts';
+import { lazyEngine } from './http-engine.ts';
+
+// Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
+const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
+
+/** S3, SQS and SNS in memory; all three on one handler, which tells them apart itself. */
+export function fauxqsEngine(): HttpEngine {
+  return lazyEngine(async (): Promise<LoadedEngine> => {
+    const { buildApp } = await import('fauxqs');
+    const app = buildApp({ logger: false });
+    app.addHook('onSend', async (request, _reply, payload) => {
+      const sqs = request.headers['content-type']?.startsWith('application/x-amz-json');
+      if (!sqs || typeof payload !== 'string') return payload;
+      return payload.replace(QUEUE_HOST, `http://${request.headers.host}/`);
+    });
+    await app.ready();
+    return {
+      handle: (request, response) => app.routing(request, response),
+      close: async () => app.close(),
+    };
+  });
+}
