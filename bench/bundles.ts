@@ -31,7 +31,13 @@ function importTime(bundle: string): number {
   const code = `const t = performance.now(); await import(${JSON.stringify(bundle)}); process.stdout.write(String(performance.now() - t));`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
-    env: { ...process.env, AWS_REGION: 'us-east-1', CLAIM_CHECK_BUCKET: 'b', MODEL_IDS: '{"haiku":"h"}', MODEL_TIMEOUT_SECONDS: '10' },
+    env: {
+      ...process.env,
+      AWS_REGION: 'us-east-1',
+      CLAIM_CHECK_BUCKET: 'b',
+      MODEL_IDS: '{"haiku":"h"}',
+      MODEL_TIMEOUT_SECONDS: '10',
+    },
   });
   if (status !== 0) throw new Error(`importing ${bundle} failed: ${stderr}`);
   return Number(/[\d.]+$/.exec(stdout)?.[0]);
@@ -66,7 +72,10 @@ function linkModules(copy: string): void {
 function bundleTime(folder: string): number {
   const code = `import { functionFolder } from './infra/constructs/functions-bundle.ts'; const t = performance.now(); functionFolder('invoke-model'); process.stdout.write(String(performance.now() - t));`;
   rmSync(join(folder, '.build'), { recursive: true, force: true });
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`bundling failed: ${stderr}`);
   return Number(stdout);
 }

@@ -42,19 +42,40 @@ export async function engineFigures(): Promise<readonly Figure[]> {
       throw new Error(`this bench calls nothing, not even ${resource}`);
     },
   };
-  const services = { ...SCOPE, store, clock, random: Math.random, runners: stateRunners, integrations, taskTokens: new TaskTokens() };
+  const services = {
+    ...SCOPE,
+    store,
+    clock,
+    random: Math.random,
+    runners: stateRunners,
+    integrations,
+    taskTokens: new TaskTokens(),
+  };
   const executions = new Executions(services, machines);
   const run = async (name: string, definition: object, input: unknown) => {
-    const { arn } = machines.create({ name, definition: JSON.stringify(definition), roleArn: 'arn:aws:iam::000000000000:role/bench' });
-    const once = () => executions.finished(executions.start({ stateMachineArn: arn, input: JSON.stringify(input) }).arn);
+    const { arn } = machines.create({
+      name,
+      definition: JSON.stringify(definition),
+      roleArn: 'arn:aws:iam::000000000000:role/bench',
+    });
+    const once = () =>
+      executions.finished(executions.start({ stateMachineArn: arn, input: JSON.stringify(input) }).arn);
     await timed(5, once);
     return median(await timed(15, once));
   };
   const loop = await run('loop', LOOP, {});
-  const map = await run('map', MAP, Array.from({ length: 1000 }, (_, index) => index));
+  const map = await run(
+    'map',
+    MAP,
+    Array.from({ length: 1000 }, (_, index) => index),
+  );
   const perSecond = (count: number, ms: number) => `${Math.round((count / ms) * 1000).toLocaleString('en')}/s`;
   return [
-    { what: `Choice/Pass loop of ${TRANSITIONS} transitions, in memory`, measured: perSecond(TRANSITIONS, loop), goal: '≥ 100,000/s' },
+    {
+      what: `Choice/Pass loop of ${TRANSITIONS} transitions, in memory`,
+      measured: perSecond(TRANSITIONS, loop),
+      goal: '≥ 100,000/s',
+    },
     { what: 'inline Map of 1,000 items, in memory', measured: perSecond(1000, map), goal: '≥ 50,000 item-states/s' },
   ];
 }

@@ -18,7 +18,9 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in SECTIONS));
 if (unknown.length > 0) {
-  process.stderr.write(`npm run bench -- [SECTION …]; no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}\n`);
+  process.stderr.write(
+    `npm run bench -- [SECTION …]; no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}\n`,
+  );
   process.exitCode = 2;
 } else {
   const figures: Figure[] = [];

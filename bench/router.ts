@@ -29,7 +29,11 @@ export async function routerFigures(): Promise<readonly Figure[]> {
     clock: systemClock({ timeScale: 1 }),
     driver: instantModel,
   });
-  const client = new SFNClient({ endpoint: cloud.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  const client = new SFNClient({
+    endpoint: cloud.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   try {
     const answer = (request: object) => answerTime(client, request);
     for (let run = 0; run < 20; run++) await answer({ prompt: 'warm up' });
@@ -39,10 +43,19 @@ export async function routerFigures(): Promise<readonly Figure[]> {
       classified.push(await answer({ prompt: 'What is the capital of Australia?' }));
       direct.push(await answer({ prompt: 'What is the capital of Australia?', tier: 'haiku' }));
     }
-    const show = (runs: readonly number[]) => `p50 ${median(runs).toFixed(1)} ms, p95 ${percentile(runs, 0.95).toFixed(1)} ms`;
+    const show = (runs: readonly number[]) =>
+      `p50 ${median(runs).toFixed(1)} ms, p95 ${percentile(runs, 0.95).toFixed(1)} ms`;
     return [
-      { what: 'model-router over HTTP beside the models, classified (3 functions, 2 model calls)', measured: show(classified), goal: 'p50 < 20 ms' },
-      { what: 'the same with an explicit tier (2 functions, 1 model call)', measured: show(direct), goal: 'p50 < 20 ms' },
+      {
+        what: 'model-router over HTTP beside the models, classified (3 functions, 2 model calls)',
+        measured: show(classified),
+        goal: 'p50 < 20 ms',
+      },
+      {
+        what: 'the same with an explicit tier (2 functions, 1 model call)',
+        measured: show(direct),
+        goal: 'p50 < 20 ms',
+      },
     ];
   } finally {
     client.destroy();
@@ -53,7 +66,9 @@ export async function routerFigures(): Promise<readonly Figure[]> {
 /** From StartExecution to the first DescribeExecution that shows the end, polling without a pause. */
 async function answerTime(client: SFNClient, request: object): Promise<number> {
   const start = performance.now();
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn: STATE_MACHINE, input: JSON.stringify(request) }));
+  const { executionArn } = await client.send(
+    new StartExecutionCommand({ stateMachineArn: STATE_MACHINE, input: JSON.stringify(request) }),
+  );
   for (;;) {
     const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
     if (status === 'RUNNING') continue;

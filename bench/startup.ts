@@ -20,7 +20,11 @@ export async function startupFigures(): Promise<readonly Figure[]> {
 }
 
 async function startOnce(options: readonly string[]): Promise<void> {
-  const child = spawn('npm', ['start', '--', ...options, '--memory', '--port', String(PORT)], { cwd: ROOT, stdio: 'ignore', detached: true });
+  const child = spawn('npm', ['start', '--', ...options, '--memory', '--port', String(PORT)], {
+    cwd: ROOT,
+    stdio: 'ignore',
+    detached: true,
+  });
   try {
     await healthy();
   } finally {

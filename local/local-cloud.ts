@@ -124,7 +124,10 @@ interface Backend {
   readonly clients: Clients;
 }
 
-function buildBackend(endpoint: string, { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions): Backend {
+function buildBackend(
+  endpoint: string,
+  { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions,
+): Backend {
   const taskTokens = new TaskTokens();
   const functions = new FunctionRegistry({ clock, endpoint });
   const clients = createClients(endpoint);
@@ -132,7 +135,13 @@ function buildBackend(endpoint: string, { store, clock, random = Math.random, re
   const machines = new StateMachines(store, clock, SCOPE, (resource) => whyUnsupported(resolver, resource));
   const services = { ...SCOPE, store, clock, random, runners: stateRunners, integrations: resolver, taskTokens };
   const executions: Executions = new Executions(services, machines);
-  const target = targetCaller({ endpoint, clients, functions, stateMachines: hostOf({ machines, executions }), report });
+  const target = targetCaller({
+    endpoint,
+    clients,
+    functions,
+    stateMachines: hostOf({ machines, executions }),
+    report,
+  });
   return { machines, executions, taskTokens, functions, clients, events: new EventBus({ clock, target, report }) };
 }
 

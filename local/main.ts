@@ -69,14 +69,21 @@ try {
   if (!options) print(USAGE);
   else {
     if (options.app !== undefined && !existsSync(options.app)) {
-      throw new UsageError(`--app ${options.app} does not exist; synthesize an app first (npm run synth writes cdk.out)`);
+      throw new UsageError(
+        `--app ${options.app} does not exist; synthesize an app first (npm run synth writes cdk.out)`,
+      );
     }
     // Worker threads and idle connections must not keep a finished run alive.
     process.exit(await main(options));
   }
 } catch (error) {
-  const known = error instanceof UsageError || error instanceof SynthError || (error instanceof Error && error.name !== 'TypeError');
-  complain(`npm start: ${known && error instanceof Error ? error.message : (error as Error)?.stack ?? String(error)}`);
+  const known =
+    error instanceof UsageError ||
+    error instanceof SynthError ||
+    (error instanceof Error && error.name !== 'TypeError');
+  complain(
+    `npm start: ${known && error instanceof Error ? error.message : ((error as Error)?.stack ?? String(error))}`,
+  );
   if (error instanceof UsageError) complain(`\n${USAGE}`);
   process.exitCode = 2;
 }

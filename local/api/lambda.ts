@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 import { LambdaError } from '../resources/lambda/errors.ts';
-import type { FunctionConfiguration, InvokeResult, LambdaFunction } from '../resources/lambda/function.ts';
+import type { FunctionConfiguration } from '../resources/lambda/function-configuration.ts';
+import type { InvokeResult, LambdaFunction } from '../resources/lambda/function.ts';
 import type { FunctionRegistry } from '../resources/lambda/registry.ts';
 import { ApiError, send, sendJson } from './answer.ts';
 import type { ApiRequest, ApiResponse, Service } from './service.ts';

@@ -70,7 +70,7 @@ export class Execution {
 
   async #run(frames: Run['resumable'], isNew: boolean): Promise<void> {
     const { store, clock } = this.#services;
-    const { arn, input, roleArn } = this.#record;
+    const { input, roleArn } = this.#record;
     store.putExecution(this.#record);
     if (isNew) {
       this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });

@@ -20,6 +20,8 @@ export interface Store {
   getExecution(arn: string): ExecutionRecord | undefined;
   /** Newest first. */
   listExecutions(filter: ExecutionFilter, page: ExecutionPage): readonly ExecutionRecord[];
+  /** Those that a restart has to resume, oldest first. */
+  runningExecutions(): readonly ExecutionRecord[];
 
   appendEvent(executionArn: string, event: HistoryEvent): void;
   readEvents(executionArn: string, page: EventPage): readonly HistoryEvent[];

@@ -43,7 +43,12 @@ export async function deploy(stacks: readonly Stack[], cloud: Cloud): Promise<De
   return { resources, outputs };
 }
 
-async function build({ stack, properties }: StackEvaluation, logicalId: string, type: string, cloud: Cloud): Promise<Built> {
+async function build(
+  { stack, properties }: StackEvaluation,
+  logicalId: string,
+  type: string,
+  cloud: Cloud,
+): Promise<Built> {
   const resolved = new Properties(properties(logicalId));
   try {
     return await BUILDERS[type]!(

@@ -39,7 +39,11 @@ export class EventBus {
   readonly #buses = new Set(['default']);
   readonly #rules = new Map<string, { readonly rule: Rule; readonly matches: EventPattern }>();
 
-  constructor(parts: { readonly clock: Clock; readonly target: TargetCaller; readonly report?: (problem: string) => void }) {
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly target: TargetCaller;
+    readonly report?: (problem: string) => void;
+  }) {
     this.#clock = parts.clock;
     this.#delivery = new EventDelivery(parts);
   }

@@ -42,7 +42,11 @@ export class EventDelivery {
   readonly #waiting = new Set<Timer>();
   #closed = false;
 
-  constructor(parts: { readonly clock: Clock; readonly target: TargetCaller; readonly report?: (problem: string) => void }) {
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly target: TargetCaller;
+    readonly report?: (problem: string) => void;
+  }) {
     this.#clock = parts.clock;
     this.#caller = parts.target;
     this.#report = parts.report ?? (() => {});

@@ -15,8 +15,7 @@ export interface PutEventsEntry {
 }
 
 export type PutEventsResultEntry =
-  | { readonly EventId: string }
-  | { readonly ErrorCode: string; readonly ErrorMessage: string };
+  { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
 /** A request that is refused as a whole. */
 export class EventsError extends Error {
@@ -51,11 +50,15 @@ function entryBytes({ Source = '', DetailType = '', Detail = '', Resources = [],
 }
 
 /** The entry's detail, or the error that AWS answers for this entry alone. */
-export function parseEntry(entry: PutEventsEntry): { readonly detail: EventObject } | { readonly refused: PutEventsResultEntry } {
+export function parseEntry(
+  entry: PutEventsEntry,
+): { readonly detail: EventObject } | { readonly refused: PutEventsResultEntry } {
   for (const name of ['Source', 'DetailType', 'Detail'] as const) {
-    if (!entry[name]) return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+    if (!entry[name])
+      return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
   }
-  if (entry.Source!.startsWith('aws.')) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (entry.Source!.startsWith('aws.'))
+    return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
   try {
     const detail: unknown = JSON.parse(entry.Detail!);
     if (isEventObject(detail as EventObject)) return { detail: detail as EventObject };

@@ -5,11 +5,18 @@ import { isEventObject } from './event-pattern.ts';
 export interface TargetInput {
   readonly Input?: string;
   readonly InputPath?: string;
-  readonly InputTransformer?: { readonly InputPathsMap?: Readonly<Record<string, string>>; readonly InputTemplate: string };
+  readonly InputTransformer?: {
+    readonly InputPathsMap?: Readonly<Record<string, string>>;
+    readonly InputTemplate: string;
+  };
 }
 
 /** The JSON text that the target receives. */
-export function targetInput(target: TargetInput, event: EventObject, rule: { readonly arn: string; readonly name: string }): string {
+export function targetInput(
+  target: TargetInput,
+  event: EventObject,
+  rule: { readonly arn: string; readonly name: string },
+): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) return JSON.stringify(valueAt(event, target.InputPath) ?? null);
   if (target.InputTransformer === undefined) return JSON.stringify(event);

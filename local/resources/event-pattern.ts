@@ -25,7 +25,8 @@ export type EventPattern = (event: EventObject) => boolean;
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function compilePattern(pattern: EventValue): EventPattern {
-  if (!isEventObject(pattern) || Object.keys(pattern).length === 0) throw new InvalidEventPattern('Empty patterns are not allowed');
+  if (!isEventObject(pattern) || Object.keys(pattern).length === 0)
+    throw new InvalidEventPattern('Empty patterns are not allowed');
   return compileFields(pattern);
 }
 
@@ -123,7 +124,9 @@ function fold(value: EventValue): EventValue {
 function wildcardExpression(pattern: string): RegExp {
   if (pattern.includes('**')) throw new InvalidEventPattern('Consecutive wildcard characters');
   const source = pattern.replace(/\\[*\\]|\*|[^*\\]+|\\/g, (part) => {
-    return part === '*' ? '.*' : (part.startsWith('\\') && part.length > 1 ? part.slice(1) : part).replace(/[^\w\s]/g, '\\$&');
+    return part === '*'
+      ? '.*'
+      : (part.startsWith('\\') && part.length > 1 ? part.slice(1) : part).replace(/[^\w\s]/g, '\\$&');
   });
   return new RegExp(`^${source}$`, 's');
 }
@@ -164,7 +167,8 @@ function numeric(argument: EventValue): Matcher {
   for (let index = 0; index < argument.length; index += 2) {
     const compare = COMPARISONS[String(argument[index])];
     const limit = argument[index + 1];
-    if (compare === undefined) throw new InvalidEventPattern(`Unrecognized numeric range operator: ${String(argument[index])}`);
+    if (compare === undefined)
+      throw new InvalidEventPattern(`Unrecognized numeric range operator: ${String(argument[index])}`);
     if (typeof limit !== 'number') throw new InvalidEventPattern('Numeric comparisons must be with numbers');
     tests.push((value) => compare(value, limit));
   }

@@ -15,7 +15,10 @@ function named(property: string, attributes: (name: string) => Built['attributes
 function role(resource: ResourceRequest): Built {
   const ref = resource.properties.optionalText('RoleName') ?? resource.physicalName();
   const path = resource.properties.optionalText('Path') ?? '/';
-  const attributes = { Arn: `arn:aws:iam::${ACCOUNT_ID}:role${path}${ref}`, RoleId: `AROA${resource.physicalName().slice(-12)}` };
+  const attributes = {
+    Arn: `arn:aws:iam::${ACCOUNT_ID}:role${path}${ref}`,
+    RoleId: `AROA${resource.physicalName().slice(-12)}`,
+  };
   return { ref, attributes };
 }
 

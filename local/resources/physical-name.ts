@@ -18,7 +18,10 @@ const HASH_LENGTH = 12;
 export function physicalName(stackName: string, logicalId: string, rules: PhysicalNameRules = {}): string {
   const { maxLength = 64, lowercase = false, suffix = '' } = rules;
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
-  const hash = BigInt(`0x${digest.toString('hex')}`).toString(36).toUpperCase().slice(0, HASH_LENGTH);
+  const hash = BigInt(`0x${digest.toString('hex')}`)
+    .toString(36)
+    .toUpperCase()
+    .slice(0, HASH_LENGTH);
   const room = maxLength - HASH_LENGTH - suffix.length - 2;
   const stack = stackName.slice(0, Math.max(Math.ceil(room / 2), room - logicalId.length));
   const name = `${stack}-${logicalId.slice(0, room - stack.length)}-${hash}${suffix}`;

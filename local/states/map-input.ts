@@ -50,7 +50,11 @@ export async function itemInput(state: MapState, step: Step, item: JsonObject): 
   if (selector === undefined) return item.Value ?? null;
   const context = { ...step.context, Map: { Item: item } };
   if (step.queryLanguage === 'JSONata') {
-    return evaluateTemplate(selector, { ...jsonataScope(step), states: { input: step.input, context } }, 'ItemSelector');
+    return evaluateTemplate(
+      selector,
+      { ...jsonataScope(step), states: { input: step.input, context } },
+      'ItemSelector',
+    );
   }
   return evaluatePayloadTemplate(selector, { ...pathScope(step, effectiveInput(state, step)), context });
 }

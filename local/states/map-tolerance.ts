@@ -48,7 +48,8 @@ async function toleratedNumber(
   const value = findPath(path, pathScope(step, effectiveInput(state, step)));
   // A number in quotes is a number here, as recorded on AWS.
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number === 'number' && (kind === 'integer' ? Number.isInteger(number) : Number.isFinite(number))) return number;
+  if (typeof number === 'number' && (kind === 'integer' ? Number.isInteger(number) : Number.isFinite(number)))
+    return number;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
   throw new StateDataError(`The ${field}Path field refers to value "${shown}" which is not a valid ${kind}: ${path}`);
 }

@@ -58,6 +58,11 @@ export class MemoryStore implements Store {
     return found;
   }
 
+  runningExecutions(): readonly ExecutionRecord[] {
+    // A Map keeps the order of the first puts.
+    return [...this.#executions.values()].filter(({ status }) => status === 'RUNNING');
+  }
+
   appendEvent(executionArn: string, event: HistoryEvent): void {
     const events = this.#events.get(executionArn);
     if (events) events.push(event);

@@ -40,7 +40,9 @@ export function readAssembly(directory: string): readonly Stack[] {
   const ordered = order.map((id) => artifacts.get(id)!);
   const stacks = ordered.filter(({ type }) => type === 'aws:cloudformation:stack');
   if (stacks.length === 0) {
-    throw new TemplateError(`${path.join(directory, 'manifest.json')} names no stack. Run "npm run synth" to write it again.`);
+    throw new TemplateError(
+      `${path.join(directory, 'manifest.json')} names no stack. Run "npm run synth" to write it again.`,
+    );
   }
   return stacks.map((artifact) => readStack(artifact, artifacts));
 }
@@ -81,5 +83,7 @@ function readStack(artifact: Artifact, artifacts: ReadonlyMap<string, Artifact>)
 function textOf(artifact: Artifact, property: string, manifest: string): string {
   const value = artifact.properties[property];
   if (typeof value === 'string') return value;
-  throw new TemplateError(`${manifest}: artifact ${artifact.id} has no ${property}. Run "npm run synth" to write it again.`);
+  throw new TemplateError(
+    `${manifest}: artifact ${artifact.id} has no ${property}. Run "npm run synth" to write it again.`,
+  );
 }

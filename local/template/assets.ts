@@ -19,7 +19,9 @@ export function readAssets(files: readonly string[]): Assets {
       const source = isTemplateObject(asset) && isTemplateObject(asset['source']) ? asset['source']['path'] : undefined;
       const destinations = isTemplateObject(asset) ? asset['destinations'] : undefined;
       if (typeof source !== 'string' || !isTemplateObject(destinations)) {
-        throw new TemplateError(`${file}: asset ${hash} has no source path or no destinations. Run "npm run synth" again.`);
+        throw new TemplateError(
+          `${file}: asset ${hash} has no source path or no destinations. Run "npm run synth" again.`,
+        );
       }
       for (const destination of Object.values(destinations)) {
         const key = isTemplateObject(destination) ? destination['objectKey'] : undefined;

@@ -26,6 +26,8 @@ export function evaluateCondition(value: TemplateValue, scope: Scope): boolean {
         return all('Fn::Or').some(Boolean);
       case 'Fn::Not':
         return !evaluateCondition(list(call.argument, 'Fn::Not', 1)[0]!, scope);
+      default:
+        break;
     }
   }
   throw new TemplateError(`${JSON.stringify(value)} is not a condition that is supported here`);

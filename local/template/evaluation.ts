@@ -50,7 +50,9 @@ export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>)
       const value = values.attributes[attribute];
       if (value !== undefined) return value;
       const type = template.Resources?.[logicalId]?.Type;
-      throw new TemplateError(`attribute ${attribute} of ${logicalId} (${type}) is not known here; its builder must give it`);
+      throw new TemplateError(
+        `attribute ${attribute} of ${logicalId} (${type}) is not known here; its builder must give it`,
+      );
     },
     condition(name) {
       const known = conditions.get(name);
@@ -67,7 +69,8 @@ export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>)
     mapping: (map) => template.Mappings?.[map],
     importValue(name) {
       const value = exports.get(name);
-      if (value === undefined) throw new TemplateError(`No export named ${name} found; no stack deployed before exports it`);
+      if (value === undefined)
+        throw new TemplateError(`No export named ${name} found; no stack deployed before exports it`);
       return value;
     },
   };
@@ -75,7 +78,8 @@ export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>)
   function unresolved(name: string): string {
     const resource = template.Resources?.[name];
     if (resource === undefined) return `Unresolved resource dependencies [${name}]: the template has no such resource`;
-    if (!created(resource)) return `Unresolved resource dependencies [${name}]: its condition ${resource.Condition} is false`;
+    if (!created(resource))
+      return `Unresolved resource dependencies [${name}]: its condition ${resource.Condition} is false`;
     return `Unresolved resource dependencies [${name}]: it is not built yet`;
   }
 
@@ -123,7 +127,8 @@ function addExport(exports: Map<string, TemplateValue>, name: string, value: Tem
 function refuseTransforms(transform: TemplateValue | undefined): void {
   for (const name of [transform ?? []].flat()) {
     // Its functions are built in here; every other transform rewrites the template on a server of AWS.
-    if (name !== 'AWS::LanguageExtensions') throw new TemplateError(`transform ${JSON.stringify(name)} is not supported`);
+    if (name !== 'AWS::LanguageExtensions')
+      throw new TemplateError(`transform ${JSON.stringify(name)} is not supported`);
   }
 }
 

@@ -34,7 +34,9 @@ function resolveOrRemove(value: TemplateValue, scope: Scope): TemplateValue | ty
 }
 
 /** The function that an object calls, if it is a call; throws when other keys stand beside the function's name. */
-export function functionCall(value: TemplateObject): { readonly name: string; readonly argument: TemplateValue } | undefined {
+export function functionCall(
+  value: TemplateObject,
+): { readonly name: string; readonly argument: TemplateValue } | undefined {
   const keys = Object.keys(value);
   const name = keys.find((key) => key.startsWith('Fn::') || (key === 'Ref' && keys.length === 1));
   if (name === undefined) return undefined;
@@ -67,7 +69,8 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   'Fn::Select': (argument, scope) => {
     const [index, items] = list(argument, 'Fn::Select', 2).map((item) => resolve(item, scope));
     const found = list(items!, 'Fn::Select')[Number(index)];
-    if (found === undefined) throw new TemplateError(`Fn::Select cannot select index ${JSON.stringify(index)} of its list`);
+    if (found === undefined)
+      throw new TemplateError(`Fn::Select cannot select index ${JSON.stringify(index)} of its list`);
     return found;
   },
   'Fn::Split': (argument, scope) => {

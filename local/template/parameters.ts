@@ -9,14 +9,22 @@ const SSM_VALUES: readonly (readonly [RegExp, string])[] = [[/^\/cdk-bootstrap\/
  * The value of a template parameter: the given one, else its default.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
  */
-export function parameterValue(name: string, parameter: TemplateParameter, given: TemplateValue | undefined): TemplateValue {
+export function parameterValue(
+  name: string,
+  parameter: TemplateParameter,
+  given: TemplateValue | undefined,
+): TemplateValue {
   const value = given ?? parameter.Default;
   if (value === undefined) {
     throw new TemplateError(`parameter ${name} has no default; give it one, because nobody is asked for it here`);
   }
   if (parameter.Type.startsWith('AWS::SSM::Parameter::Value')) return ssmValue(name, text(value, `parameter ${name}`));
   const isList = parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<');
-  return isList ? text(value, `parameter ${name}`).split(',').map((item) => item.trim()) : value;
+  return isList
+    ? text(value, `parameter ${name}`)
+        .split(',')
+        .map((item) => item.trim())
+    : value;
 }
 
 function ssmValue(name: string, path: string): string {

@@ -21,5 +21,7 @@ export function pseudoParameters(stackName: string): ReadonlyMap<string, Templat
 /** The same name gives the same id after each start, so that ids that reached a journal or a log still fit. */
 function stableUuid(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -10,7 +10,9 @@ export function readJsonFile(file: string): TemplateObject {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new TemplateError(`${file} cannot be read (${String(error)}). Run "npm run synth" to write it again.`, { cause: error });
+    throw new TemplateError(`${file} cannot be read (${String(error)}). Run "npm run synth" to write it again.`, {
+      cause: error,
+    });
   }
   if (isTemplateObject(value)) return value;
   throw new TemplateError(`${file} does not hold a JSON object. Run "npm run synth" to write it again.`);

@@ -181,5 +181,8 @@ function exitReason(code: number, signal: string | undefined): string {
 }
 
 function platformError(errorType: string, requestId: string, text: string): Outcome {
-  return { failed: true, payload: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${text}` }) };
+  return {
+    failed: true,
+    payload: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${text}` }),
+  };
 }

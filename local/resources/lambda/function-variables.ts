@@ -1,5 +1,4 @@
-import type { FunctionConfiguration } from './function.ts';
-import { LOG_STREAM } from './function.ts';
+import { LOG_STREAM, type FunctionConfiguration } from './function-configuration.ts';
 
 /**
  * The environment that the code sees, and nothing else: what AWS sets, credentials that only the local cloud accepts, and

@@ -1,23 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../engine/clock.ts';
 import { LambdaError } from './errors.ts';
+import { LOG_STREAM, type FunctionConfiguration } from './function-configuration.ts';
 import { functionVariables } from './function-variables.ts';
 import { WorkerPool } from './worker-pool.ts';
-
-export interface FunctionConfiguration {
-  readonly name: string;
-  readonly arn: string;
-  /** `nodejs24.x`; whatever it says, the code runs on the Node.js that runs this process. */
-  readonly runtime: string;
-  /** The directory of the unpacked code. */
-  readonly taskRoot: string;
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly role?: string;
-  readonly description?: string;
-}
 
 export interface InvokeOptions {
   /** Stops waiting; the invocation itself goes on to its end, as on AWS. */
@@ -44,7 +30,10 @@ export class LambdaFunction {
   readonly #clock: Clock;
   readonly #pool: WorkerPool;
 
-  constructor(configuration: FunctionConfiguration, surroundings: { readonly clock: Clock; readonly endpoint: string }) {
+  constructor(
+    configuration: FunctionConfiguration,
+    surroundings: { readonly clock: Clock; readonly endpoint: string },
+  ) {
     this.configuration = configuration;
     this.#clock = surroundings.clock;
     this.#pool = new WorkerPool({
@@ -101,8 +90,6 @@ export class LambdaFunction {
     };
   }
 }
-
-export const LOG_STREAM = '1970/01/01/[$LATEST]local';
 
 function reportLine(requestId: string, durationMs: number, memoryMb: number): string {
   const billed = `Billed Duration: ${Math.ceil(durationMs)} ms`;

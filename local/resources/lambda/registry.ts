@@ -1,7 +1,8 @@
 import type { Clock } from '../../engine/clock.ts';
 import { LambdaError, functionNotFound } from './errors.ts';
 import { LambdaFunction } from './function.ts';
-import type { FunctionConfiguration, InvokeOptions, InvokeResult } from './function.ts';
+import type { FunctionConfiguration } from './function-configuration.ts';
+import type { InvokeOptions, InvokeResult } from './function.ts';
 
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
@@ -66,7 +67,11 @@ export class FunctionRegistry {
   }
 
   /** Runs the function and waits for its answer; a failure of its code is a result, not an exception. */
-  async invoke(nameOrArn: string, payload: string, options: InvokeOptions & { readonly qualifier?: string } = {}): Promise<InvokeResult> {
+  async invoke(
+    nameOrArn: string,
+    payload: string,
+    options: InvokeOptions & { readonly qualifier?: string } = {},
+  ): Promise<InvokeResult> {
     const { entry, version } = this.#find(nameOrArn, options.qualifier);
     return await entry.latest.invoke(payload, options, version);
   }
@@ -83,7 +88,10 @@ export class FunctionRegistry {
     await Promise.all(entries.map((entry) => entry.latest.close()));
   }
 
-  #find(nameOrArn: string, qualifier?: string): { readonly entry: Entry; readonly version: string; readonly arn: string } {
+  #find(
+    nameOrArn: string,
+    qualifier?: string,
+  ): { readonly entry: Entry; readonly version: string; readonly arn: string } {
     const { name, qualifier: ownQualifier, prefix } = parseFunctionName(nameOrArn);
     const wanted = qualifier ?? ownQualifier;
     const arn = (prefix ?? ARN_PREFIX) + name + (wanted === undefined ? '' : `:${wanted}`);

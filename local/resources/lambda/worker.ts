@@ -63,7 +63,11 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
     settle(error ? { type: 'failed', payload: errorPayload(error) } : answered(result));
   try {
     const result = handler(JSON.parse(message.payload), context(message), callback);
-    if (isThenable(result)) result.then((value) => settle(answered(value)), (error: unknown) => settle(failed(error)));
+    if (isThenable(result))
+      result.then(
+        (value) => settle(answered(value)),
+        (error: unknown) => settle(failed(error)),
+      );
     // With fewer than three parameters the handler cannot call back: what it returned is the answer.
     else if (handler.length < 3) settle(answered(result));
   } catch (error) {

@@ -29,11 +29,18 @@ export const dynamodbGlobalTable: Builder = (resource, cloud) => {
   return createTable(resource, cloud, [], onDemand);
 };
 
-async function createTable(resource: ResourceRequest, cloud: Cloud, names: readonly string[], own = {}): Promise<Built> {
+async function createTable(
+  resource: ResourceRequest,
+  cloud: Cloud,
+  names: readonly string[],
+  own = {},
+): Promise<Built> {
   const { CreateTableCommand, DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
   const { properties } = resource;
   const TableName = properties.optionalText('TableName') ?? resource.physicalName({ maxLength: 255 });
-  const settings = [...SHARED, ...names].filter((name) => properties.has(name)).map((name) => [name, properties.all[name]]);
+  const settings = [...SHARED, ...names]
+    .filter((name) => properties.has(name))
+    .map((name) => [name, properties.all[name]]);
   const client = await cloud.clients.dynamodb();
   try {
     const table = { ...Object.fromEntries(settings), ...own } as TableProperties;
@@ -43,7 +50,7 @@ async function createTable(resource: ResourceRequest, cloud: Cloud, names: reado
     if ((error as Error).name !== 'ResourceInUseException') throw error;
   }
   // It answers CREATING once, and is active by the next turn of the event loop.
-  for (let status: string | undefined; status !== 'ACTIVE'; ) {
+  for (let status: string | undefined; status !== 'ACTIVE';) {
     status = (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
   }
   const Arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${TableName}`;

@@ -39,5 +39,7 @@ function codeDirectory(resource: ResourceRequest, name: string, cloud: Cloud): s
   }
   const asset = resource.assets.find(code.text('S3Key'));
   if (statSync(asset).isDirectory()) return asset;
-  throw new Error(`asset ${asset} is an archive; only directories can be run here, so bundle the code with NodejsFunction`);
+  throw new Error(
+    `asset ${asset} is an archive; only directories can be run here, so bundle the code with NodejsFunction`,
+  );
 }

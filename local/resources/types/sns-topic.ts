@@ -13,7 +13,9 @@ export const snsTopic: Builder = async (resource, cloud) => {
   if (properties.optionalBoolean('ContentBasedDeduplication')) Attributes['ContentBasedDeduplication'] = 'true';
   const displayName = properties.optionalText('DisplayName');
   if (displayName !== undefined) Attributes['DisplayName'] = displayName;
-  const { TopicArn = '' } = await (await cloud.clients.sns()).send(new CreateTopicCommand({ Name: TopicName, Attributes }));
+  const { TopicArn = '' } = await (
+    await cloud.clients.sns()
+  ).send(new CreateTopicCommand({ Name: TopicName, Attributes }));
   for (const subscription of properties.groups('Subscription')) await subscribe(TopicArn, subscription, cloud);
   return { ref: TopicArn, attributes: { TopicArn, TopicName } };
 };

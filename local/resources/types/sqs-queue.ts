@@ -27,7 +27,9 @@ export const sqsQueue: Builder = async (resource, cloud) => {
 
 /** The API takes text only; the policies, which are objects in a template, as JSON. */
 function attributesOf({ properties }: ResourceRequest): Record<string, string> {
-  const given = ATTRIBUTES.map((name) => [name, properties.all[name]] as const).filter(([, value]) => value !== undefined);
+  const given = ATTRIBUTES.map((name) => [name, properties.all[name]] as const).filter(
+    ([, value]) => value !== undefined,
+  );
   return Object.fromEntries(
     given.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
   );

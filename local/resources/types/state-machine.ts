@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { TemplateObject, TemplateValue } from '../../template/template.ts';
+import type { CreateStateMachine } from '../../engine/state-machines.ts';
+import type { CreateStateMachine } from '../../engine/state-machines.ts';
+import type { JsonObject } from '../../query/json.ts';
+import type { TemplateValue } from '../../template/template.ts';
 import { isTemplateList, isTemplateObject } from '../../template/template.ts';
 import type { Builder, ResourceRequest } from '../builder.ts';
 
@@ -8,8 +11,9 @@ export const stateMachine: Builder = async (resource, cloud) => {
   const { properties } = resource;
   const name = properties.optionalText('StateMachineName') ?? resource.physicalName({ maxLength: 80 });
   const type = properties.optionalText('StateMachineType') ?? 'STANDARD';
-  if (type !== 'STANDARD' && type !== 'EXPRESS') throw new Error(`StateMachineType ${type} must be STANDARD or EXPRESS`);
-  const { arn, revisionId } = cloud.stateMachines.create({
+  if (type !== 'STANDARD' && type !== 'EXPRESS')
+    throw new Error(`StateMachineType ${type} must be STANDARD or EXPRESS`);
+  const { arn } = cloud.stateMachines.create({
     name,
     type,
     definition: substituted(definitionText(resource), resource),
@@ -18,14 +22,15 @@ export const stateMachine: Builder = async (resource, cloud) => {
     tracingConfiguration: apiConfiguration(resource, 'TracingConfiguration'),
     tags: Object.fromEntries(properties.groups('Tags').map((tag) => [tag.text('Key'), tag.text('Value')])),
   });
-  return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: revisionId } };
+  return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: 'INITIAL' } };
 };
 
 function definitionText({ properties, assets }: ResourceRequest): string {
   const text = properties.optionalText('DefinitionString');
   if (text !== undefined) return text;
   if (properties.has('Definition')) return JSON.stringify(properties.group('Definition').all);
-  if (!properties.has('DefinitionS3Location')) throw new Error('one of DefinitionString, Definition, DefinitionS3Location is needed');
+  if (!properties.has('DefinitionS3Location'))
+    throw new Error('one of DefinitionString, Definition, DefinitionS3Location is needed');
   return readFileSync(assets.find(properties.group('DefinitionS3Location').text('Key')), 'utf8');
 }
 
@@ -39,8 +44,9 @@ function substituted(definition: string, { properties }: ResourceRequest): strin
 function apiConfiguration(
   { properties }: ResourceRequest,
   name: 'LoggingConfiguration' | 'TracingConfiguration',
-): TemplateObject | undefined {
-  return properties.has(name) ? (lowerFirst(properties.group(name).all) as TemplateObject) : undefined;
+): CreateStateMachine['loggingConfiguration'] {
+  // Resolved values are JSON, though a template's type is read-only.
+  return properties.has(name) ? (lowerFirst(properties.group(name).all) as JsonObject) : undefined;
 }
 
 function lowerFirst(value: TemplateValue): TemplateValue {

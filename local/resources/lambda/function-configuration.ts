@@ -1,0 +1,18 @@
+/** What a deployed function is told to be. */
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  /** `nodejs24.x`; whatever it says, the code runs on the Node.js that runs this process. */
+  readonly runtime: string;
+  /** The directory of the unpacked code. */
+  readonly taskRoot: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly role?: string;
+  readonly description?: string;
+}
+
+/** Every invocation's log goes to one stream here. */
+export const LOG_STREAM = '1970/01/01/[$LATEST]local';

@@ -1,0 +1,45 @@
+/** Raised with every change of the tables or of what their JSON texts mean; a folder of another version is refused. */
+export const SCHEMA_VERSION = 1;
+
+// Rows stay in the order in which they were appended: clustering events by execution would write all over the file and
+// costs most of the speed. An index on (execution, id) finds them again.
+// Records are JSON texts without what has a column of its own, so a new optional member needs no new version.
+export const TABLES = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION});
+
+  CREATE TABLE definitions (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
+
+  CREATE TABLE machines (arn TEXT PRIMARY KEY, definition INTEGER NOT NULL, record TEXT NOT NULL);
+
+  -- Ids count the starts, so the newest execution has the highest.
+  CREATE TABLE executions (
+    id INTEGER PRIMARY KEY,
+    arn TEXT NOT NULL UNIQUE,
+    machine TEXT NOT NULL,
+    status TEXT NOT NULL,
+    definition INTEGER NOT NULL,
+    record TEXT NOT NULL
+  );
+  CREATE INDEX executions_of_machine ON executions (machine);
+  CREATE INDEX executions_of_machine_by_status ON executions (machine, status);
+  CREATE INDEX executions_by_status ON executions (status);
+
+  CREATE TABLE events (
+    execution INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    previous INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    details TEXT
+  );
+  CREATE UNIQUE INDEX events_of_execution ON events (execution, id);
+
+  CREATE TABLE frames (
+    execution INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    frame TEXT NOT NULL,
+    progress TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX frames_of_execution ON frames (execution, scope);
+`;

@@ -1,0 +1,89 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+  type DescribeExecutionCommandOutput,
+} from '@aws-sdk/client-sfn';
+
+import { startLocalCloud, type LocalCloud } from '../../local/local-cloud.ts';
+import type { ModelDriver } from '../../local/models/driver.ts';
+import { MemoryStore } from '../../local/store/memory-store.ts';
+import { systemClock } from '../../local/system-clock.ts';
+import { createDriver } from '../../samples/offline-driver.ts';
+import { APP_FOLDER } from './synthesized-app.ts';
+
+export const MODEL_ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
+
+/** Our app on the local cloud, with real bundles and the real SDK; waits between retries are skipped. */
+export class RunningApp {
+  readonly cloud: LocalCloud;
+  readonly client: SFNClient;
+  /** What the local cloud complained about. */
+  readonly problems: string[];
+
+  private constructor(cloud: LocalCloud, problems: string[]) {
+    this.cloud = cloud;
+    this.problems = problems;
+    this.client = new SFNClient({
+      endpoint: cloud.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+  }
+
+  static async start({
+    app = APP_FOLDER,
+    driver = createDriver(),
+  }: { app?: string; driver?: ModelDriver } = {}): Promise<RunningApp> {
+    const problems: string[] = [];
+    const cloud = await startLocalCloud({
+      port: 0,
+      app,
+      store: new MemoryStore(),
+      clock: systemClock({ timeScale: 'skip' }),
+      driver,
+      report: (problem) => void problems.push(problem),
+    });
+    return new RunningApp(cloud, problems);
+  }
+
+  /** Runs an execution to its end and describes it through the API. */
+  async execute(
+    stateMachineArn: string,
+    input: unknown,
+  ): Promise<DescribeExecutionCommandOutput & { readonly parsed: unknown }> {
+    const { executionArn = '' } = await this.client.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+    );
+    return this.described(executionArn);
+  }
+
+  async described(executionArn: string): Promise<DescribeExecutionCommandOutput & { readonly parsed: unknown }> {
+    await this.cloud.executions.finished(executionArn);
+    const execution = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+    return {
+      ...execution,
+      parsed: execution.output === undefined ? undefined : (JSON.parse(execution.output) as unknown),
+    };
+  }
+
+  async eventTypes(executionArn: string): Promise<readonly (string | undefined)[]> {
+    const { events = [] } = await this.client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+    return events.map(({ type }) => type);
+  }
+
+  /** The contract's own page, as a user would call it. */
+  async faults(faults: readonly object[]): Promise<void> {
+    const response = await fetch(`${this.cloud.url}/_local/bedrock/faults`, {
+      method: 'PUT',
+      body: JSON.stringify(faults),
+    });
+    if (!response.ok) throw new Error(await response.text());
+  }
+
+  async stop(): Promise<void> {
+    this.client.destroy();
+    await this.cloud.close();
+  }
+}
