@@ -44,12 +44,12 @@ export function sdkCaller(endpoint: string, region: string): SdkCaller {
   return {
     async call(name, action, parameters, cancellation) {
       const service = await loaded(name);
-      const command = service.command(action);
+      const { command, answer } = service.operation(action);
       const controller = new AbortController();
       const forget = cancellation.onCancel(() => controller.abort());
       try {
         const { output, response } = await service.send(command(parameters), controller.signal);
-        return { output: (await toJson(output)) as JsonObject, http: response };
+        return { output: await answer(output), http: response };
       } catch (thrown) {
         throw failureOf(thrown);
       } finally {
@@ -60,11 +60,17 @@ export function sdkCaller(endpoint: string, region: string): SdkCaller {
 }
 
 interface LoadedService {
-  command(action: string): (parameters: Json) => unknown;
+  operation(action: string): Operation;
   send(
     command: unknown,
     signal: AbortSignal,
   ): Promise<{ readonly output: unknown; readonly response: SdkResponse['http'] }>;
+}
+
+/** One API call of a service, between the state machine's JSON and the SDK's commands. */
+interface Operation {
+  readonly command: (parameters: Json) => unknown;
+  readonly answer: (output: unknown) => Promise<JsonObject>;
 }
 
 /** The little that is used of a client and its commands, whose modules are loaded by name. */
@@ -72,7 +78,7 @@ interface Client {
   readonly middlewareStack: {
     add(
       middleware: unknown,
-      options: { readonly step: 'deserialize'; readonly name: string; readonly override: boolean },
+      options: { readonly step: 'initialize'; readonly name: string; readonly override: boolean },
     ): void;
   };
   send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<{ readonly $metadata: object }>;
@@ -92,9 +98,9 @@ async function loadService(service: SdkService, endpoint: string, region: string
     forcePathStyle: true,
   });
   const responses = new WeakMap<object, SdkResponse['http']>();
-  client.middlewareStack.add(keepResponse(responses), { step: 'deserialize', name: 'keepResponse', override: true });
+  client.middlewareStack.add(keepResponse(responses), { step: 'initialize', name: 'keepResponse', override: true });
   return {
-    command: (action) => commandFactory(module, action),
+    operation: (action) => operation(module, action),
     async send(command, abortSignal) {
       const output = await client.send(command, { abortSignal });
       return { output, response: responses.get(output.$metadata) ?? { statusCode: 200, headers: {} } };
@@ -102,13 +108,13 @@ async function loadService(service: SdkService, endpoint: string, region: string
   };
 }
 
-type Deserialize = (args: unknown) => Promise<{
+type Handler = (args: unknown) => Promise<{
   readonly response: { readonly statusCode: number; readonly headers: Record<string, string> };
   readonly output: { readonly $metadata: object };
 }>;
 
 function keepResponse(responses: WeakMap<object, SdkResponse['http']>) {
-  return (next: Deserialize) => async (args: unknown) => {
+  return (next: Handler) => async (args: unknown) => {
     const result = await next(args);
     responses.set(result.output.$metadata, {
       statusCode: result.response.statusCode,
@@ -118,14 +124,18 @@ function keepResponse(responses: WeakMap<object, SdkResponse['http']>) {
   };
 }
 
-function commandFactory(module: Record<string, unknown>, action: string): (parameters: Json) => unknown {
+type Model = Parameters<typeof NormalizedSchema.of>[0];
+/** How the SDK describes an operation: kind, namespace, name, traits, input, output. */
+type OperationModel = readonly [number, string, string, unknown, Model, Model];
+
+function operation(module: Record<string, unknown>, action: string): Operation {
   const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}Command`;
-  const Command = module[name] as Constructor<{ readonly schema: readonly unknown[] }> | undefined;
+  const Command = module[name] as Constructor<{ readonly schema: OperationModel }> | undefined;
   if (!Command) throw new Error(`the SDK has no ${name}`);
-  return (parameters) => {
-    // An operation's schema: [kind, namespace, name, traits, input, output].
-    const input = new Command({}).schema[4] as Parameters<typeof NormalizedSchema.of>[0];
-    return new Command(toSdkInput(parameters, NormalizedSchema.of(input)) ?? {});
+  const [, , , , input, output] = new Command({}).schema;
+  return {
+    command: (parameters) => new Command(toSdkInput(parameters, NormalizedSchema.of(input)) ?? {}),
+    answer: async (value) => (await toJson(value, NormalizedSchema.of(output))) as JsonObject,
   };
 }
 

@@ -35,23 +35,34 @@ export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
 }
 
 /** A command's output as JSON: capitals, dates in ISO-8601, bodies and bytes as text, absent members left out. */
-export async function toJson(value: unknown): Promise<Json> {
+export async function toJson(value: unknown, schema: NormalizedSchema): Promise<Json> {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
   if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return Promise.all(value.map(toJson));
-  if (typeof value === 'object') return isBody(value) ? value.transformToString() : membersToJson(value);
-  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value as string);
+  if (Array.isArray(value)) return Promise.all(value.map((item) => toJson(item, schema.getValueSchema())));
+  if (typeof value !== 'object')
+    return typeof value === 'number' || typeof value === 'boolean' ? value : String(value as string);
+  if (isBody(value)) return value.transformToString();
+  if (schema.isStructSchema()) return membersToJson(value, schema);
+  // The keys of a map are the user's own, such as an item's attributes; what has no model is JSON already.
+  return schema.isMapSchema() ? entriesToJson(value, () => schema.getValueSchema()) : (value as Json);
 }
 
-async function membersToJson(value: object): Promise<JsonObject> {
-  const members: JsonObject = {};
-  for (const [name, inner] of Object.entries(value)) {
-    if (inner === undefined || name === '$metadata') continue;
-    members[name.charAt(0).toUpperCase() + name.slice(1)] = await toJson(inner);
-  }
-  return members;
+async function membersToJson(value: object, schema: NormalizedSchema): Promise<JsonObject> {
+  const members = new Map(schema.structIterator());
+  const known = Object.fromEntries(Object.entries(value).filter(([name]) => members.has(name)));
+  const json = await entriesToJson(known, (name) => members.get(name) ?? schema);
+  return Object.fromEntries(
+    Object.entries(json).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), inner]),
+  );
+}
+
+async function entriesToJson(value: object, schemaOf: (name: string) => NormalizedSchema): Promise<JsonObject> {
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([name, inner]) => [name, await toJson(inner, schemaOf(name))] as const)),
+  );
 }
 
 /** Bodies of S3 and the like, which the SDK gives a reader. */

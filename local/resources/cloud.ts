@@ -19,6 +19,6 @@ export interface Cloud {
 /** The engine, as far as a template and an event rule need it. */
 export interface StateMachines {
   /** Creates the machine, or updates the one of that name; throws with AWS's words when the definition is refused. */
-  create(machine: CreateStateMachine): { readonly arn: string; readonly revisionId: string };
+  create(machine: CreateStateMachine): { readonly arn: string };
   startExecution(request: StartExecution): unknown;
 }

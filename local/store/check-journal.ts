@@ -15,12 +15,13 @@ export class JournalError extends Error {
 /** https://www.sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 
+// By its members, because SQLite's errors are of another realm where a test runner has its own `Error`.
 export function isInUse(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 /** The check reads every page; a larger journal is only looked at where it is read, so that starting stays quick. */

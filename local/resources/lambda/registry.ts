@@ -31,8 +31,14 @@ export class FunctionRegistry {
       throw new LambdaError('ResourceConflictException', 409, `Function already exist: ${settings.name}`);
     }
     // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html: 3 s and 128 MB unless told otherwise.
-    const defaults = { runtime: 'nodejs24.x', timeoutSeconds: 3, memoryMb: 128, environment: {} };
-    const configuration = { ...defaults, ...settings, arn: ARN_PREFIX + settings.name };
+    const configuration = {
+      ...settings,
+      runtime: settings.runtime ?? 'nodejs24.x',
+      timeoutSeconds: settings.timeoutSeconds ?? 3,
+      memoryMb: settings.memoryMb ?? 128,
+      environment: settings.environment ?? {},
+      arn: ARN_PREFIX + settings.name,
+    };
     const latest = new LambdaFunction(configuration, this.#surroundings);
     this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
     return latest;

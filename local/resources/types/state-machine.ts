@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { CreateStateMachine } from '../../engine/state-machines.ts';
-import type { CreateStateMachine } from '../../engine/state-machines.ts';
-import type { JsonObject } from '../../query/json.ts';
 import type { TemplateValue } from '../../template/template.ts';
 import { isTemplateList, isTemplateObject } from '../../template/template.ts';
 import type { Builder, ResourceRequest } from '../builder.ts';
@@ -46,7 +44,9 @@ function apiConfiguration(
   name: 'LoggingConfiguration' | 'TracingConfiguration',
 ): CreateStateMachine['loggingConfiguration'] {
   // Resolved values are JSON, though a template's type is read-only.
-  return properties.has(name) ? (lowerFirst(properties.group(name).all) as JsonObject) : undefined;
+  return properties.has(name)
+    ? (lowerFirst(properties.group(name).all) as CreateStateMachine['loggingConfiguration'])
+    : undefined;
 }
 
 function lowerFirst(value: TemplateValue): TemplateValue {

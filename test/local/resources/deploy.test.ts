@@ -42,7 +42,11 @@ describe('deploy', () => {
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [...KEY.AttributeDefinitions, { AttributeName: 'day', AttributeType: 'S' }],
       GlobalSecondaryIndexes: [
-        { IndexName: 'by-day', KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }], Projection: { ProjectionType: 'ALL' } },
+        {
+          IndexName: 'by-day',
+          KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
       ],
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
       ...(Type.endsWith('GlobalTable') && { Replicas: [{ Region: 'us-east-1' }] }),
@@ -134,11 +138,20 @@ describe('deploy', () => {
         V1: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Hello' } } },
         Live: {
           Type: 'AWS::Lambda::Alias',
-          Properties: { FunctionName: { Ref: 'Hello' }, FunctionVersion: { 'Fn::GetAtt': ['V1', 'Version'] }, Name: 'live' },
+          Properties: {
+            FunctionName: { Ref: 'Hello' },
+            FunctionVersion: { 'Fn::GetAtt': ['V1', 'Version'] },
+            Name: 'live',
+          },
         },
         Inline: {
           Type: 'AWS::Lambda::Function',
-          Properties: { FunctionName: 'inline', Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => 5;' } },
+          Properties: {
+            FunctionName: 'inline',
+            Runtime: 'nodejs22.x',
+            Handler: 'index.handler',
+            Code: { ZipFile: 'exports.handler = async () => 5;' },
+          },
         },
         Role: { Type: 'AWS::IAM::Role', Properties: {} },
         Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/app' } },
@@ -148,7 +161,10 @@ describe('deploy', () => {
         files: { 'asset.abc/index.mjs': 'export const handler = async () => process.env.TABLE;' },
       },
     );
-    expect(Hello).toMatchObject({ ref: 'hello', attributes: { Arn: 'arn:aws:lambda:us-east-1:000000000000:function:hello' } });
+    expect(Hello).toMatchObject({
+      ref: 'hello',
+      attributes: { Arn: 'arn:aws:lambda:us-east-1:000000000000:function:hello' },
+    });
     expect(services.cloud.functions.get('hello').configuration).toMatchObject({ memoryMb: 256, timeoutSeconds: 10 });
     const result = await services.cloud.functions.invoke(Live!.ref, '{}');
     expect(result).toMatchObject({ payload: '"/app"', executedVersion: '1' });
@@ -156,10 +172,18 @@ describe('deploy', () => {
   });
 
   it('creates state machines from text, from an object and from an asset, with substitutions', async () => {
-    const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: '${Work}', End: true, Comment: '${x}' } } };
+    const definition = {
+      StartAt: 'A',
+      States: { A: { Type: 'Task', Resource: '${Work}', End: true, Comment: '${x}' } },
+    };
     const machine = (name: string, properties: object) => ({
       Type: 'AWS::StepFunctions::StateMachine',
-      Properties: { StateMachineName: name, RoleArn: 'arn:role', DefinitionSubstitutions: { Work: 'arn:work' }, ...properties },
+      Properties: {
+        StateMachineName: name,
+        RoleArn: 'arn:role',
+        DefinitionSubstitutions: { Work: 'arn:work' },
+        ...properties,
+      },
     });
     const built = await deployResources(
       {
@@ -188,7 +212,9 @@ describe('deploy', () => {
       ['asset', 'STANDARD'],
     ]);
     for (const created of services.machines) {
-      expect(JSON.parse(created.definition)).toMatchObject({ States: { A: { Resource: 'arn:work', Comment: '${x}' } } });
+      expect(JSON.parse(created.definition)).toMatchObject({
+        States: { A: { Resource: 'arn:work', Comment: '${x}' } },
+      });
     }
     expect(services.machines[0]).toMatchObject({
       loggingConfiguration: {
@@ -231,8 +257,16 @@ describe('deploy', () => {
   });
 
   it.each([
-    ['AWS::Lambda::Function', { Runtime: 'python3.13', Handler: 'a.b', Code: {} }, 'Runtime python3.13 cannot run here'],
-    ['AWS::Lambda::Function', { Runtime: 'nodejs24.x', Layers: ['arn'], Handler: 'a.b' }, 'property Layers is not supported here'],
+    [
+      'AWS::Lambda::Function',
+      { Runtime: 'python3.13', Handler: 'a.b', Code: {} },
+      'Runtime python3.13 cannot run here',
+    ],
+    [
+      'AWS::Lambda::Function',
+      { Runtime: 'nodejs24.x', Layers: ['arn'], Handler: 'a.b' },
+      'property Layers is not supported here',
+    ],
     ['AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'a.b', Code: { S3Key: 'x' } }, 'asset x is unknown'],
     ['AWS::StepFunctions::StateMachine', { DefinitionString: '{}' }, 'property RoleArn is missing'],
     ['AWS::StepFunctions::StateMachine', { RoleArn: 'r' }, 'one of DefinitionString, Definition, DefinitionS3Location'],

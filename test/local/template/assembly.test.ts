@@ -45,8 +45,16 @@ describe('readAssembly', () => {
     ['a list for a manifest', { 'manifest.json': [] }, 'manifest.json does not hold a JSON object'],
     ['no artifacts', { 'manifest.json': {} }, 'manifest.json has no "artifacts"'],
     ['no stack', { 'manifest.json': { artifacts: {} } }, 'manifest.json names no stack'],
-    ['no template', { ...assemblyOf({ A: { template: {} } }), 'A.template.json': '' }, 'A.template.json cannot be read'],
-    ['broken assets', { ...assemblyOf({ A: { template: {} } }), 'A.assets.json': { files: { x: {} } } }, 'asset x has no'],
+    [
+      'no template',
+      { ...assemblyOf({ A: { template: {} } }), 'A.template.json': '' },
+      'A.template.json cannot be read',
+    ],
+    [
+      'broken assets',
+      { ...assemblyOf({ A: { template: {} } }), 'A.assets.json': { files: { x: {} } } },
+      'asset x has no',
+    ],
   ])('names the file, the cause and the fix for %s', (_, files, message) => {
     const directory = write(files);
     expect(() => readAssembly(directory)).toThrow(message);

@@ -12,7 +12,10 @@ function stackOf(template: Template, parameters: TemplateObject = {}): Stack {
 /** Evaluates one value as the property of a resource that comes after `Queue`. */
 function evaluate(value: TemplateValue, template: Template = {}): TemplateValue | undefined {
   const resources = { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'X', Properties: { value, last: 1 } } };
-  const evaluation = evaluateStack(stackOf({ ...template, Resources: resources }), new Map([['shared-arn', 'arn:shared']]));
+  const evaluation = evaluateStack(
+    stackOf({ ...template, Resources: resources }),
+    new Map([['shared-arn', 'arn:shared']]),
+  );
   evaluation.record('Queue', { ref: 'queue-url', attributes: { Arn: 'queue-arn', 'Endpoint.Port': 22 } });
   return evaluation.properties('It')['value'];
 }
@@ -50,19 +53,31 @@ describe('intrinsic functions', () => {
     [{ 'Fn::GetAtt': 'Queue.Endpoint.Port' }, 22],
     [{ 'Fn::Join': ['-', ['a', { Ref: 'Queue' }, 1, true]] }, 'a-queue-url-1-true'],
     [{ 'Fn::Join': ['/', { 'Fn::Split': ['.', 'a.b'] }] }, 'a/b'],
-    [{ 'Fn::Sub': '${Queue}:${Queue.Arn}:${AWS::Region}:${!Literal}:$${ Stage }' }, 'queue-url:queue-arn:us-east-1:${Literal}:$dev'],
+    [
+      { 'Fn::Sub': '${Queue}:${Queue.Arn}:${AWS::Region}:${!Literal}:$${ Stage }' },
+      'queue-url:queue-arn:us-east-1:${Literal}:$dev',
+    ],
     [{ 'Fn::Sub': ['${own}/${Stage}', { own: { Ref: 'Queue' } }] }, 'queue-url/dev'],
     [{ 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
     [{ 'Fn::FindInMap': ['Sizes', { Ref: 'Stage' }, 'memory'] }, 128],
     [{ 'Fn::FindInMap': ['Sizes', 'test', 'memory', { DefaultValue: 64 }] }, 64],
     [{ 'Fn::ImportValue': { 'Fn::Sub': 'shared-arn' } }, 'arn:shared'],
     [{ 'Fn::If': ['IsDev', 'yes', { Ref: 'Nobody' }] }, 'yes'],
-    [[1, { 'Fn::If': ['IsProd', 2, { Ref: 'AWS::NoValue' }] }, 3], [1, 3]],
-    [{ a: { Ref: 'AWS::NoValue' }, b: null, c: false }, { b: null, c: false }],
+    [
+      [1, { 'Fn::If': ['IsProd', 2, { Ref: 'AWS::NoValue' }] }, 3],
+      [1, 3],
+    ],
+    [
+      { a: { Ref: 'AWS::NoValue' }, b: null, c: false },
+      { b: null, c: false },
+    ],
     [{ 'Fn::Base64': 'hello' }, 'aGVsbG8='],
     [{ 'Fn::ToJsonString': { q: { Ref: 'Queue' } } }, '{"q":"queue-url"}'],
     [{ 'Fn::If': ['Both', 1, { 'Fn::If': ['Either', 2, 3] }] }, 2],
-    [{ Ref: 'plain', Other: 'data' }, { Ref: 'plain', Other: 'data' }],
+    [
+      { Ref: 'plain', Other: 'data' },
+      { Ref: 'plain', Other: 'data' },
+    ],
   ])('%j gives %j', (value, expected) => {
     expect(evaluate(value, template)).toEqual(expected);
   });
@@ -131,7 +146,9 @@ describe('evaluateStack', () => {
 
   it('exports outputs to the stacks that come later, each name once', () => {
     const exports = new Map<string, TemplateValue>();
-    const outputs = { Url: { Value: { 'Fn::Join': ['', ['a', 'b']] }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:Url' } } } };
+    const outputs = {
+      Url: { Value: { 'Fn::Join': ['', ['a', 'b']] }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:Url' } } },
+    };
     expect(evaluateStack(stackOf({ Outputs: outputs }), exports).outputs()).toEqual({ Url: 'ab' });
     expect(exports).toEqual(new Map([['Shop:Url', 'ab']]));
     expect(() => evaluateStack(stackOf({ Outputs: outputs }), exports).outputs()).toThrow('already exported');

@@ -135,7 +135,11 @@ describe('a failure', () => {
     ],
   ])('by %s is an answer, and the next invocation works', async (_, body, errorType, message) => {
     const source = `export const handler = async (event) => { if (event.ok) return 'fine'; ${body} };`;
-    const { functionError, answer, executedVersion } = await lambda.run(source, {}, { name: `fails-${_}`, memoryMb: 64 });
+    const { functionError, answer, executedVersion } = await lambda.run(
+      source,
+      {},
+      { name: `fails-${_}`, memoryMb: 64 },
+    );
     expect({ functionError, executedVersion, errorType: answer['errorType'] }).toEqual({
       functionError: 'Unhandled',
       executedVersion: '$LATEST',
@@ -180,23 +184,26 @@ describe('a failure', () => {
 });
 
 describe('the timeout', () => {
-  it.each(['for (;;);', 'await new Promise((r) => setTimeout(r, 1e9));'])('ends %s with the error of Lambda', async (body) => {
-    const name = lambda.create({
-      'index.mjs': `import { writeFileSync } from 'node:fs';
+  it.each(['for (;;);', 'await new Promise((r) => setTimeout(r, 1e9));'])(
+    'ends %s with the error of Lambda',
+    async (body) => {
+      const name = lambda.create({
+        'index.mjs': `import { writeFileSync } from 'node:fs';
         export const handler = async () => { console.log('started'); writeFileSync(process.env.LAMBDA_TASK_ROOT + '/on', ''); ${body} };`,
-    });
-    const running = lambda.registry.invoke(name, '{}');
-    const started = path.join(lambda.registry.get(name).configuration.taskRoot, 'on');
-    while (!existsSync(started)) await settle();
-    await clock.advance(3000);
-    const { functionError, payload, logs, requestId } = await running;
-    expect(functionError).toBe('Unhandled');
-    expect(JSON.parse(payload)).toEqual({
-      errorType: 'Sandbox.Timedout',
-      errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
-    });
-    expect(logs).toContain('Task timed out after 3.00 seconds');
-  });
+      });
+      const running = lambda.registry.invoke(name, '{}');
+      const started = path.join(lambda.registry.get(name).configuration.taskRoot, 'on');
+      while (!existsSync(started)) await settle();
+      await clock.advance(3000);
+      const { functionError, payload, logs, requestId } = await running;
+      expect(functionError).toBe('Unhandled');
+      expect(JSON.parse(payload)).toEqual({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
+      });
+      expect(logs).toContain('Task timed out after 3.00 seconds');
+    },
+  );
 });
 
 describe('an invocation', () => {
@@ -217,7 +224,9 @@ describe('an invocation', () => {
 
   it('refuses a payload that is not JSON', async () => {
     const name = lambda.create({ 'index.mjs': 'export const handler = async (event) => event;' });
-    await expect(lambda.registry.invoke(name, '{"x":')).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+    await expect(lambda.registry.invoke(name, '{"x":')).rejects.toMatchObject({
+      name: 'InvalidRequestContentException',
+    });
     expect((await lambda.registry.invoke(name, '')).payload).toBe('{}');
   });
 

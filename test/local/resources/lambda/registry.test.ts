@@ -5,7 +5,10 @@ const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:hello';
 const lambda = lambdaSandbox();
 afterAll(() => lambda.close());
 
-lambda.create({ 'index.mjs': 'export const handler = async (e, context) => context.invokedFunctionArn;' }, { name: 'hello' });
+lambda.create(
+  { 'index.mjs': 'export const handler = async (e, context) => context.invokedFunctionArn;' },
+  { name: 'hello' },
+);
 const version = lambda.registry.publishVersion('hello');
 const aliasArn = lambda.registry.setAlias('hello', 'live', version);
 
