@@ -3,7 +3,10 @@ import tseslint from 'typescript-eslint';
 
 // The local cloud's time is an argument (`Clock`), or waits could not be skipped nor tests be instant.
 const WALL_TIME = [
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take a Clock instead of Date.now().' },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Take a Clock instead of Date.now().',
+  },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock instead of new Date().' },
   { selector: "CallExpression[callee.name='setTimeout']", message: 'Take a Clock instead of setTimeout().' },
   { selector: "CallExpression[callee.name='setInterval']", message: 'Take a Clock instead of setInterval().' },

@@ -15,6 +15,7 @@ export class FrameRows {
   readonly #upsert: StatementSync;
   readonly #deleteAll: StatementSync;
   readonly #deleteScope: StatementSync;
+  readonly #deleteInside: StatementSync;
   readonly #read: StatementSync;
   readonly #unwritten = new Map<number, Map<string, Unwritten>>();
   /** Executions with frames on disk; the short ones never get there and need no deletion. */
@@ -27,10 +28,9 @@ export class FrameRows {
        ON CONFLICT (execution, scope) DO UPDATE SET frame = excluded.frame, progress = excluded.progress`,
     );
     this.#deleteAll = database.prepare('DELETE FROM frames WHERE execution = ?');
-    // '0' follows '/' in ASCII, so the range holds exactly the scopes that begin with `<scope>/`.
-    this.#deleteScope = database.prepare(
-      'DELETE FROM frames WHERE execution = ? AND (scope = ? OR (scope > ? AND scope < ?))',
-    );
+    // Two statements, since SQLite would search all frames of the execution for one with OR.
+    this.#deleteScope = database.prepare('DELETE FROM frames WHERE execution = ? AND scope = ?');
+    this.#deleteInside = database.prepare('DELETE FROM frames WHERE execution = ? AND scope > ? AND scope < ?');
     this.#read = database.prepare('SELECT frame, progress FROM frames WHERE execution = ? ORDER BY rowid');
     const executions = database.prepare('SELECT DISTINCT execution FROM frames').all();
     this.#written = new Set(executions.map((row) => Number(row.execution)));
@@ -55,7 +55,10 @@ export class FrameRows {
     for (const id of frames?.keys() ?? []) {
       if (id === scope || id.startsWith(`${scope}/`)) frames?.delete(id);
     }
-    if (this.#written.has(execution)) this.#group.run(this.#deleteScope, execution, scope, `${scope}/`, `${scope}0`);
+    if (!this.#written.has(execution)) return;
+    this.#group.run(this.#deleteScope, execution, scope);
+    // '0' follows '/' in ASCII, so the range holds exactly the scopes that begin with `<scope>/`.
+    this.#group.run(this.#deleteInside, execution, `${scope}/`, `${scope}0`);
   }
 
   read(execution: number): readonly Frame[] {
