@@ -31,7 +31,7 @@ export class EventRows {
 
   read(execution: number, { after, limit, reverse }: EventPage): readonly HistoryEvent[] {
     const rows = reverse
-      ? this.#backward.all(execution, after ?? 3, rowLimit(limit))
+      ? this.#backward.all(execution, after ?? Number.MAX_SAFE_INTEGER, rowLimit(limit))
       : this.#forward.all(execution, after ?? 0, rowLimit(limit));
     return rows.map(eventOf);
   }
