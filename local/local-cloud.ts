@@ -50,6 +50,8 @@ export interface LocalCloud {
   readonly url: string;
   /** How many resources of each CloudFormation type were built. */
   readonly resources: Readonly<Record<string, number>>;
+  /** How many executions of an earlier run go on. */
+  readonly resumed: number;
   readonly executions: Executions;
   readonly faults: Faults;
   readonly calls: CallLog;
@@ -65,6 +67,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const fauxqs = fauxqsEngine();
   let built: Readonly<Record<string, number>> = {};
   let ready = false;
+  let resumed = 0;
   const assembled = Promise.withResolvers<Backend>();
 
   const server = await startServer({
@@ -100,12 +103,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const cloud = { ...backend, endpoint: server.url, workDirectory, stateMachines: hostOf(backend) };
       built = countByType((await deploy(readAssembly(options.app), cloud)).resources);
     }
+    resumed = backend.executions.resume();
     ready = true;
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: server.url, resources: built, executions: backend.executions, faults, calls, close };
+  return { url: server.url, resources: built, resumed, executions: backend.executions, faults, calls, close };
 }
 
 function countByType(resources: readonly DeployedResource[]): Readonly<Record<string, number>> {

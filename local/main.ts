@@ -5,6 +5,7 @@ import { runSamples } from '../scripts/run-samples.ts';
 import { loadDriver } from './load-driver.ts';
 import { startLocalCloud, type LocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
+import type { Store } from './engine/store.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { SynthError, synthesize } from './synth.ts';
 import { systemClock } from './system-clock.ts';
@@ -22,7 +23,7 @@ async function main(options: Options): Promise<number | undefined> {
   const cloud = await startLocalCloud({
     port: options.port,
     app,
-    store: new MemoryStore(),
+    store: await openStore(options.state),
     clock: systemClock({ timeScale: options.timeScale }),
     driver: await loadDriver(options.models, OFFLINE_DRIVER),
     report: complain,
@@ -30,6 +31,7 @@ async function main(options: Options): Promise<number | undefined> {
   const count = Object.values(cloud.resources).reduce((sum, of) => sum + of, 0);
   print(`Running ${count} resources at ${cloud.url} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 
+  if (cloud.resumed > 0) print(`${cloud.resumed} executions of the last run go on\n`);
   const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
   if (options.exit) {
     await cloud.close();
@@ -40,6 +42,12 @@ async function main(options: Options): Promise<number | undefined> {
   print('stopping');
   await cloud.close();
   return 0;
+}
+
+async function openStore(folder: string | undefined): Promise<Store> {
+  if (folder === undefined) return new MemoryStore();
+  const { SqliteStore } = await import('./store/sqlite-store.ts');
+  return new SqliteStore(folder);
 }
 
 async function synthesizeOurs(): Promise<string> {

@@ -145,6 +145,8 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
         throw new ServiceError('InvalidOutput', `Invalid Output: '${(error as Error).message}'`);
       }
       taskTokens.succeed(token, output);
+      // The task records its result in the next turn; only then is there anything to wait for.
+      return nextTurn();
     },
     SendTaskFailure(fields) {
       const token = fields.required('taskToken', { min: 1, max: 2048 });
@@ -152,6 +154,7 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
       const cause = fields.optional('cause', { max: 32_768 });
       fields.check();
       taskTokens.fail(token, error, cause);
+      return nextTurn();
     },
     SendTaskHeartbeat(fields) {
       taskTokens.heartbeat(arnField(fields, 'taskToken', 2048));
@@ -164,15 +167,21 @@ export function stepFunctionsService({ machines, executions, taskTokens }: StepF
     // A definition of 1 MiB, escaped as a JSON string.
     maxBodyBytes: 4 * 1024 * 1024,
     operations: Object.fromEntries(
-      Object.entries(operations).map(([name, operation]) => [name, asJsonOperation(operation)]),
+      Object.entries(operations).map(([name, operation]) => [
+        name,
+        asJsonOperation(operation, () => executions.committed()),
+      ]),
     ),
   });
 }
 
-function asJsonOperation(operation: Operation): JsonOperation {
+/** Answers once what the operation has done is safe in the journal. */
+function asJsonOperation(operation: Operation, committed: () => Promise<void> | undefined): JsonOperation {
   return async (input) => {
     try {
-      return await operation(new RequestFields(input));
+      const answer = await operation(new RequestFields(input));
+      await committed();
+      return answer;
     } catch (thrown) {
       if (thrown instanceof ServiceError) throw new ApiError(thrown.name, 400, thrown.message, thrown.details);
       throw thrown;
@@ -223,4 +232,8 @@ function tagsOf(tags: readonly unknown[] | undefined): Readonly<Record<string, s
 function billing({ startDate, stopDate }: { readonly startDate: number; readonly stopDate?: number }): object {
   const duration = (stopDate ?? startDate) - startDate;
   return { billedDurationInMilliseconds: Math.max(1, Math.ceil(duration / 100)) * 100, billedMemoryUsedInMB: 64 };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

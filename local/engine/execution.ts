@@ -10,16 +10,16 @@ import { StatesError } from './errors.ts';
 import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
 import { MAX_EXPRESS_MS, MAX_STANDARD_MS } from './limits.ts';
 import { runScope } from './loop.ts';
-import type { EngineServices, Run } from './run.ts';
+import type { EngineServices, Run, RunningExecution } from './run.ts';
 import type { Scope } from './scope.ts';
-import type { ChildExecutionSpec, ChildOutcome } from './step.ts';
+import type { ChildExecution, ChildExecutionSpec, ChildOutcome } from './step.ts';
 import type { ExecutionRecord, ExecutionStatus } from './store.ts';
 
 // E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
 // E2. Its record and its last event are journaled together, before anybody is told.
 
 /** One running execution: its root scope, its deadline, its end. */
-export class Execution {
+export class Execution implements RunningExecution {
   #record: ExecutionRecord;
   readonly #services: EngineServices;
   readonly #definition: StateMachineDefinition;
@@ -32,7 +32,7 @@ export class Execution {
     services: EngineServices,
     record: ExecutionRecord,
     definition: StateMachineDefinition,
-    interrupted?: { readonly lastEventId: number; readonly frames: Run['resumable'] },
+    interrupted?: { readonly lastEventId: number; readonly frames: Run['interrupted'] },
   ) {
     this.#services = services;
     this.#record = record;
@@ -52,7 +52,12 @@ export class Execution {
       stateType: undefined,
       resume,
     };
+    services.running.set(record.arn, this);
     void this.#run(interrupted?.frames ?? new Map(), interrupted === undefined);
+  }
+
+  get arn(): string {
+    return this.#record.arn;
   }
 
   get record(): ExecutionRecord {
@@ -68,7 +73,7 @@ export class Execution {
     this.#end('ABORTED', 'ExecutionAborted', { error, cause });
   }
 
-  async #run(frames: Run['resumable'], isNew: boolean): Promise<void> {
+  async #run(frames: Run['interrupted'], isNew: boolean): Promise<void> {
     const { store, clock } = this.#services;
     const { input, roleArn } = this.#record;
     store.putExecution(this.#record);
@@ -93,13 +98,13 @@ export class Execution {
     }
   }
 
-  #runFor(resumable: Run['resumable']): Run {
+  #runFor(interrupted: Run['interrupted']): Run {
     const { arn, name, startDate, roleArn, stateMachineArn, type } = this.#record;
     return {
       executionArn: arn,
       services: this.#services,
       history: this.#history,
-      resumable,
+      interrupted,
       context: {
         execution: {
           Id: arn,
@@ -113,10 +118,11 @@ export class Execution {
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
       },
       startChildExecution: (child) => this.#startChild(child),
+      childExecution: (childArn) => this.#adoptChild(childArn),
     };
   }
 
-  #startChild({ graph, type, input, mapRunArn, label }: ChildExecutionSpec): Execution {
+  #startChild({ graph, type, input, mapRunArn, label }: ChildExecutionSpec): ChildExecution {
     const name = randomUUID();
     const definition: StateMachineDefinition = { ...graph, QueryLanguage: this.#definition.QueryLanguage };
     const machine = this.#record.stateMachineArn;
@@ -134,7 +140,21 @@ export class Execution {
       type,
       mapRunArn,
     };
-    const child = new Execution(this.#services, record, definition);
+    return this.#attach(new Execution(this.#services, record, definition));
+  }
+
+  /** A child from before a crash: resumed beside this execution, or ended. */
+  #adoptChild(arn: string): ChildExecution {
+    const { running, store } = this.#services;
+    const child = running.get(arn);
+    if (child) return this.#attach(child);
+    const record = store.getExecution(arn);
+    if (!record) throw new Error(`the journal has no child execution ${arn}`);
+    return { arn, finished: Promise.resolve(record), stop: () => {} };
+  }
+
+  /** A child ends with its parent. */
+  #attach<T extends ChildExecution>(child: T): T {
     const forget = this.#root.cancellation.onCancel(() => child.stop());
     void child.finished.then(forget);
     return child;
@@ -164,7 +184,12 @@ export class Execution {
     store.putExecution(this.#record);
     store.dropFrames(this.#record.arn, '');
     this.#root.cancellation.cancel();
-    void Promise.resolve(store.committed()).then(() => this.#finished.resolve(this.#record));
+    const release = clock.busy();
+    void Promise.resolve(store.committed()).then(() => {
+      release();
+      this.#services.running.delete(this.#record.arn);
+      this.#finished.resolve(this.#record);
+    });
   }
 }
 

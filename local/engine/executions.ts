@@ -22,11 +22,10 @@ export interface StartExecution {
 export class Executions {
   readonly #services: EngineServices;
   readonly #machines: StateMachines;
-  readonly #running = new Map<string, Execution>();
   readonly #watchers = new Set<(record: ExecutionRecord) => void>();
 
-  constructor(services: EngineServices, machines: StateMachines) {
-    this.#services = services;
+  constructor(services: Omit<EngineServices, 'running'>, machines: StateMachines) {
+    this.#services = { ...services, running: new Map() };
     this.#machines = machines;
   }
 
@@ -78,13 +77,13 @@ export class Executions {
 
   /** The final record; waits for a running execution. */
   async finished(arn: string): Promise<ExecutionRecord> {
-    return this.#running.get(arn)?.finished ?? this.get(arn);
+    return this.#services.running.get(arn)?.finished ?? this.get(arn);
   }
 
   stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord {
     checkArn(arn, 'execution');
     this.get(arn);
-    this.#running.get(arn)?.stop(error, cause);
+    this.#services.running.get(arn)?.stop(error, cause);
     return this.get(arn);
   }
 
@@ -106,17 +105,38 @@ export class Executions {
   }
 
   get runningCount(): number {
-    return this.#running.size;
+    return this.#services.running.size;
+  }
+
+  /** After a restart: goes on with every execution that was running, from where the journal says. */
+  resume(): number {
+    const { store } = this.#services;
+    const interrupted = store.runningExecutions();
+    for (const record of interrupted) {
+      const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
+      const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
+      this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+    }
+    return interrupted.length;
+  }
+
+  /** Resolves when all that was done so far will survive a crash; undefined when it does already. */
+  committed(): Promise<void> | undefined {
+    return this.#services.store.committed();
   }
 
   #launch(record: ExecutionRecord): Execution {
-    const execution = new Execution(this.#services, record, this.#machines.parsed(record.definition));
-    this.#running.set(record.arn, execution);
+    const execution = this.#execution(record);
     this.#tell(record);
-    void execution.finished.then((final) => {
-      this.#running.delete(record.arn);
-      this.#tell(final);
-    });
+    return this.#watched(execution);
+  }
+
+  #execution(record: ExecutionRecord, interrupted?: ConstructorParameters<typeof Execution>[3]): Execution {
+    return new Execution(this.#services, record, this.#machines.parsed(record.definition), interrupted);
+  }
+
+  #watched(execution: Execution): Execution {
+    void execution.finished.then((final) => this.#tell(final));
     return execution;
   }
 

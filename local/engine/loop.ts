@@ -6,7 +6,7 @@ import { StatesError } from './errors.ts';
 import { NOT_TRUNCATED } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { Run } from './run.ts';
-import { RunningStep } from './running-step.ts';
+import { childrenOf, RunningStep } from './running-step.ts';
 import { innerVariables, type Scope } from './scope.ts';
 import type { Child, ChildOutcome, ChildSpec, Outcome } from './step.ts';
 
@@ -46,6 +46,7 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     const outputText = JSON.stringify(outcome.output);
     if (exceedsBytes(outputText, MAX_DATA_BYTES)) return { kind: 'failed', failure: tooLarge(step) };
     exit(step, state, outputText, outcome.assigned);
+    if (state.Type === 'Map' || state.Type === 'Parallel') step.forgetChildren();
     if (outcome.assigned) scope.variables.assign(outcome.assigned);
     if (outcome.next === undefined) {
       scope.stateType = undefined;
@@ -135,19 +136,19 @@ function tooLarge(step: RunningStep): StatesError {
 }
 
 function startChild(run: Run, parent: Scope, step: RunningStep, child: ChildSpec): Child {
-  const id = `${parent.id && `${parent.id}/`}${step.enteredEventId}.${child.index}`;
-  const resume = run.resumable.get(id);
+  const { interrupted } = child;
   const scope: Scope = {
-    id,
+    id: `${childrenOf(parent.id, step.enteredEventId)}/${child.index}`,
     graph: child.graph,
     queryLanguage: parent.queryLanguage,
     input: child.input,
-    variables: innerVariables(parent.variables, resume),
+    variables: innerVariables(parent.variables, interrupted),
     cancellation: parent.cancellation.child(),
     item: child.item ?? parent.item,
-    lastEventId: resume?.lastEventId ?? child.afterEvent,
+    lastEventId: interrupted?.lastEventId ?? child.afterEvent,
     stateType: undefined,
-    resume,
+    // One that had only been announced begins like a new one.
+    resume: interrupted?.state === '' ? undefined : interrupted,
   };
   return {
     done: runScope(run, scope),

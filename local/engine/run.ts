@@ -3,7 +3,7 @@ import type { ExecutionContext } from './context-object.ts';
 import type { History } from './history.ts';
 import type { Integrations } from './integration.ts';
 import type { ChildExecution, ChildExecutionSpec, StateRunners } from './step.ts';
-import type { Frame, Store } from './store.ts';
+import type { ExecutionRecord, Frame, Store } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What every execution of one engine shares. */
@@ -17,6 +17,14 @@ export interface EngineServices {
   readonly taskTokens: TaskTokens;
   readonly region: string;
   readonly account: string;
+  /** Every running execution by its ARN. */
+  readonly running: Map<string, RunningExecution>;
+}
+
+/** A running execution, as others see it. */
+export interface RunningExecution extends ChildExecution {
+  readonly record: ExecutionRecord;
+  stop(error?: string, cause?: string): void;
 }
 
 /** One execution, as its scopes see it. */
@@ -25,7 +33,8 @@ export interface Run {
   readonly services: EngineServices;
   readonly history: History;
   readonly context: ExecutionContext;
-  /** Frames of an interrupted execution by scope, empty for a new one. */
-  readonly resumable: ReadonlyMap<string, Frame>;
+  /** Frames of an interrupted execution by scope, taken away as scopes go on; empty for a new one. */
+  readonly interrupted: Map<string, Frame>;
   startChildExecution(child: ChildExecutionSpec): ChildExecution;
+  childExecution(executionArn: string): ChildExecution;
 }

@@ -18,6 +18,11 @@ import type { TaskTokens } from './task-tokens.ts';
 /** States whose context has a RetryCount. */
 const RETRIABLE: ReadonlySet<StateType> = new Set(['Task', 'Map', 'Parallel']);
 
+/** What the ids of all scopes inside a state begin with. */
+export function childrenOf(scope: string, enteredEventId: number): string {
+  return scope === '' ? String(enteredEventId) : `${scope}/${enteredEventId}`;
+}
+
 /** The Step that the loop hands to a runner: a view of the run, its scope and the present state. */
 export class RunningStep implements Step {
   readonly name: string;
@@ -167,13 +172,52 @@ export class RunningStep implements Step {
     return this.#startChild(this.#scope, this, child);
   }
 
+  interruptedChild(index: number): Frame | undefined {
+    const id = this.#childId(index);
+    const frame = this.#run.interrupted.get(id);
+    this.#run.interrupted.delete(id);
+    return frame;
+  }
+
+  saveChild(index: number, child: Parameters<Step['saveChild']>[1]): void {
+    const { store } = this.#run.services;
+    if (!store.durable) return;
+    store.putFrame(this.#run.executionArn, {
+      scope: this.#childId(index),
+      state: '',
+      input: null,
+      variables: {},
+      enteredEventId: 0,
+      enteredAt: 0,
+      progress: {},
+      ...child,
+    });
+  }
+
+  forgetChildren(): void {
+    const { store } = this.#run.services;
+    if (store.durable) store.dropFrames(this.#run.executionArn, this.#childrenId);
+  }
+
   startChildExecution(child: ChildExecutionSpec): ChildExecution {
     return this.#run.startChildExecution(child);
+  }
+
+  childExecution(executionArn: string): ChildExecution {
+    return this.#run.childExecution(executionArn);
   }
 
   /** AWS's opening of every message about a state. */
   explain(message: string): string {
     return `An error occurred while executing the state '${this.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
+  }
+
+  get #childrenId(): string {
+    return childrenOf(this.#scope.id, this.enteredEventId);
+  }
+
+  #childId(index: number): string {
+    return `${this.#childrenId}/${index}`;
   }
 
   #evaluationFailed(thrown: JsonataError): StatesError {

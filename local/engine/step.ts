@@ -6,7 +6,7 @@ import type { QueryLanguage, StateGraph, States, StateType } from './definition.
 import type { StatesError } from './errors.ts';
 import type { HistoryEvent, HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
-import type { ExecutionRecord, MachineType } from './store.ts';
+import type { ExecutionRecord, Frame, MachineType } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** Dispatch is a mapped type: forget a state and `tsc` fails. What needs no waiting answers at once, which keeps loops fast. */
@@ -68,8 +68,19 @@ export interface Step {
   failure(thrown: unknown): StatesError;
   /** Runs a branch or an iteration. */
   fork(child: ChildSpec): Child;
+  /** What a crash has left of a branch or an iteration; undefined for one that had not begun. Each is given once. */
+  interruptedChild(index: number): Frame | undefined;
+  /** Tells the journal that a branch or an iteration begins after that event, or how it ended. */
+  saveChild(
+    index: number,
+    child: { readonly lastEventId: number; readonly output?: Json; readonly progress?: JsonObject },
+  ): void;
+  /** Forgets all branches and iterations: before they are tried again, and when the state is left. */
+  forgetChildren(): void;
   /** Runs an item of a distributed Map: an execution with a history of its own, which ends with this one. */
   startChildExecution(child: ChildExecutionSpec): ChildExecution;
+  /** A child that was started before a crash. */
+  childExecution(executionArn: string): ChildExecution;
 }
 
 export interface ChildExecutionSpec {
@@ -82,6 +93,7 @@ export interface ChildExecutionSpec {
 }
 
 export interface ChildExecution {
+  readonly arn: string;
   readonly finished: Promise<ExecutionRecord>;
   stop(): void;
 }
@@ -94,6 +106,8 @@ export interface ChildSpec {
   readonly afterEvent: number;
   /** `Map.Item` of the context inside an iteration. */
   readonly item?: JsonObject;
+  /** Where a crash has interrupted it. */
+  readonly interrupted?: Frame;
 }
 
 export interface Child {

@@ -98,8 +98,9 @@ export interface ExecutionRecord {
 
 /** Where one scope (the machine, a branch, an iteration) stands. */
 export interface Frame {
-  /** '' for the machine; inside, `<entered event id>.<branch or item index>` joined by '/'. */
+  /** '' for the machine; inside, pairs of `<entered event id>/<branch or item index>` joined by '/'. */
   readonly scope: string;
+  /** '' before the scope's first state is entered, and after its last. */
   readonly state: string;
   readonly input: Json;
   readonly variables: JsonObject;
@@ -109,6 +110,6 @@ export interface Frame {
   readonly lastEventId: number;
   /** What the running state has done so far; each state type's own business. */
   readonly progress: JsonObject;
-  /** Set once the scope has ended, for the Map or Parallel that waits for its siblings. */
+  /** Set once the scope has ended, until the Map or Parallel that waits for its siblings is left. */
   readonly output?: Json;
 }

@@ -23,6 +23,8 @@ export async function withRetries(
       const delay = nextRetryDelay(state.Retry ?? [], attempts, failure.error, step.random, failure.alias);
       if (delay === undefined) throw failure;
       step.retryCount += 1;
+      step.forgetChildren();
+      delete step.progress.inner;
       step.progress.attempts = attempts;
       step.progress.retryAt = step.clock.now() + delay;
       step.save();

@@ -6,6 +6,7 @@ import { StateDataError, StatesError } from '../engine/errors.ts';
 import type { ChildExecution, Step } from '../engine/step.ts';
 import type { ExecutionRecord } from '../engine/store.ts';
 import type { Json } from '../query/json.ts';
+import { begunOnce } from './children.ts';
 import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
 import { exceeds, tolerance, type Tolerance } from './map-tolerance.ts';
 
@@ -21,17 +22,26 @@ const MISSING = ['ItemReader', 'ItemBatcher', 'ResultWriter'] as const;
 export async function runDistributed(state: MapState, step: Step, processor: ItemProcessor): Promise<Json> {
   const missing = MISSING.find((field) => state[field] !== undefined);
   if (missing) throw new StateDataError(`The local engine does not support ${missing} yet.`);
-  const items = await mapItems(state, step);
-  const limit = Math.min((await maxConcurrency(state, step)) || CHILDREN_AT_A_TIME, MAX_CHILD_EXECUTIONS, items.length);
-  step.record('MapStateStarted', { length: items.length });
-  const tolerated = await tolerance(state, step);
-
-  const label = state.Label ?? randomUUID();
-  const mapRunArn = mapRunOf(step.executionArn, label);
-  step.record('MapRunStarted', { mapRunArn });
-  const run = new MapRun(state, step, processor, { label, mapRunArn, items, tolerated });
+  const plan = await begunOnce(step, async () => {
+    const items = await mapItems(state, step);
+    const concurrency = (await maxConcurrency(state, step)) || CHILDREN_AT_A_TIME;
+    const started = step.record('MapStateStarted', { length: items.length });
+    const tolerated = await tolerance(state, step);
+    const label = state.Label ?? randomUUID();
+    const mapRunArn = mapRunOf(step.executionArn, label);
+    step.record('MapRunStarted', { mapRunArn });
+    return {
+      started,
+      items: items as Json[],
+      limit: Math.min(concurrency, MAX_CHILD_EXECUTIONS),
+      label,
+      mapRunArn,
+      tolerated,
+    };
+  });
+  const run = new MapRun(state, step, processor, plan);
   try {
-    await run.work(limit);
+    await run.work();
   } catch (thrown) {
     run.stop();
     const failure = step.failure(thrown);
@@ -49,9 +59,10 @@ function mapRunOf(executionArn: string, label: string): string {
 }
 
 interface Plan {
+  readonly items: readonly Json[];
+  readonly limit: number;
   readonly label: string;
   readonly mapRunArn: string;
-  readonly items: readonly Json[];
   readonly tolerated: Tolerance;
 }
 
@@ -73,8 +84,9 @@ class MapRun {
     this.outputs = new Array<Json>(plan.items.length).fill(null);
   }
 
-  async work(limit: number): Promise<void> {
-    await Promise.all(Array.from({ length: limit }, () => this.#line()));
+  async work(): Promise<void> {
+    const { limit, items } = this.#plan;
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, () => this.#line()));
   }
 
   stop(): void {
@@ -86,27 +98,26 @@ class MapRun {
   async #line(): Promise<void> {
     while (this.#next < this.#plan.items.length) {
       const index = this.#next++;
-      const record = await this.#item(index);
+      const child = await this.#child(index);
+      this.#running.add(child);
+      const record = await child.finished;
+      this.#running.delete(child);
       if (this.#step.cancellation.cancelled) throw new CancelledError();
       if (record.status === 'SUCCEEDED') this.outputs[index] = JSON.parse(record.output ?? 'null') as Json;
       else this.#count(record);
     }
   }
 
-  async #item(index: number): Promise<ExecutionRecord> {
+  /** The item's execution: the one from before a crash, or a new one. */
+  async #child(index: number): Promise<ChildExecution> {
+    const arn = this.#step.interruptedChild(index)?.progress.executionArn;
+    if (typeof arn === 'string') return this.#step.childExecution(arn);
     const { items, label, mapRunArn } = this.#plan;
     const input = await itemInput(this.#state, this.#step, { Index: index, Value: items[index] ?? null });
-    const child = this.#step.startChildExecution({
-      graph: this.#processor,
-      type: this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
-      input,
-      mapRunArn,
-      label,
-    });
-    this.#running.add(child);
-    const record = await child.finished;
-    this.#running.delete(child);
-    return record;
+    const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
+    const child = this.#step.startChildExecution({ graph: this.#processor, type, input, mapRunArn, label });
+    this.#step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
+    return child;
   }
 
   #count(record: ExecutionRecord): void {
@@ -114,7 +125,7 @@ class MapRun {
     const { tolerated, items } = this.#plan;
     if (!exceeds(tolerated, this.#failed, items.length)) return;
     // Without a threshold the item's own failure is the Map's.
-    if (tolerated.count === undefined && tolerated.percentage === undefined) {
+    if (tolerated.count === null && tolerated.percentage === null) {
       throw new StatesError(record.error ?? 'States.TaskFailed', record.cause);
     }
     throw new StatesError(

@@ -1,40 +1,49 @@
 import { CancelledError } from '../engine/cancellation.ts';
 import type { MapState, StateGraph } from '../engine/definition.ts';
 import type { Child, Step } from '../engine/step.ts';
+import type { Frame } from '../engine/store.ts';
 import type { Json, JsonObject } from '../query/json.ts';
-import { recordAborted } from './children.ts';
-import { itemInput, maxConcurrency } from './map-input.ts';
+import { begunOnce, interruptedChildren, recordAborted } from './children.ts';
+import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
 
 /** An inline Map: its iterations are scopes of the same execution, in the same history. */
-export async function runInline(state: MapState, step: Step, graph: StateGraph, items: readonly Json[]): Promise<Json> {
-  const limit = (await maxConcurrency(state, step)) || items.length;
-  const started = step.record('MapStateStarted', { length: items.length });
-  const outputs: Json[] = new Array<Json>(items.length).fill(null);
+export async function runInline(state: MapState, step: Step, graph: StateGraph): Promise<Json> {
+  const { started, items, limit } = await begunOnce(step, async () => {
+    const all = await mapItems(state, step);
+    const atATime = (await maxConcurrency(state, step)) || all.length;
+    return { items: all as Json[], limit: atATime, started: step.record('MapStateStarted', { length: all.length }) };
+  });
+  const { finished, begun } = interruptedChildren(step, items.length);
+  const outputs = items.map((_item, index) => finished.get(index) ?? null);
   const running = new Map<number, Child>();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let next = 0;
-  let left = items.length;
+  // Iterations begin in the order of the items.
+  let next = finished.size + begun.length;
+  let left = items.length - finished.size;
   let stopped = false;
 
-  const begin = (index: number, afterEvent: number): number =>
-    step.recordAfter(afterEvent, 'MapIterationStarted', { name: step.name, index });
+  const begin = (index: number, afterEvent: number): Begun => {
+    const eventId = step.recordAfter(afterEvent, 'MapIterationStarted', { name: step.name, index });
+    step.saveChild(index, { lastEventId: eventId });
+    return { index, afterEvent: eventId };
+  };
 
   /** One of `limit` lines of work: the freed slot's next iteration follows what the finished one did last. */
-  const work = async (index: number, afterEvent: number): Promise<void> => {
+  const work = async (first: Begun): Promise<void> => {
+    let iteration = first;
     for (;;) {
-      const last = await iterate(index, afterEvent);
+      const last = await iterate(iteration);
       if (last === undefined || next >= items.length) return;
-      index = next++;
-      afterEvent = begin(index, last);
+      iteration = begin(next++, last);
     }
   };
 
   /** The iteration's newest event if the Map goes on, else undefined. */
-  const iterate = async (index: number, afterEvent: number): Promise<number | undefined> => {
+  const iterate = async ({ index, afterEvent, interrupted }: Begun): Promise<number | undefined> => {
     const item: JsonObject = { Index: index, Value: items[index] ?? null };
     const input = await itemInput(state, step, item);
     if (stopped) return undefined;
-    const child = step.fork({ graph, index, input, afterEvent, item });
+    const child = step.fork({ graph, index, input, afterEvent, item, interrupted });
     running.set(index, child);
     const outcome = await child.done;
     if (stopped) return undefined;
@@ -43,7 +52,8 @@ export async function runInline(state: MapState, step: Step, graph: StateGraph, 
       running.delete(index);
       outputs[index] = outcome.output;
       // The Map goes on from this event if it was the last one; a freed slot goes on from the one before it.
-      step.recordAfter(last, 'MapIterationSucceeded', { name: step.name, index });
+      const eventId = step.recordAfter(last, 'MapIterationSucceeded', { name: step.name, index });
+      step.saveChild(index, { lastEventId: eventId, output: outcome.output });
       if (--left === 0) resolve();
       return last;
     }
@@ -58,11 +68,15 @@ export async function runInline(state: MapState, step: Step, graph: StateGraph, 
     return undefined;
   };
 
-  if (items.length === 0) return [];
-  const first = Array.from({ length: Math.min(limit, items.length) }, () => next++);
-  const begun = first.map((index) => [index, begin(index, started)] as const);
-  for (const [index, afterEvent] of begun) {
-    work(index, afterEvent).catch((error: unknown) => {
+  if (left === 0) return outputs;
+  const lines: Begun[] = begun.map(({ index, frame }) => ({
+    index,
+    afterEvent: frame.lastEventId,
+    interrupted: frame,
+  }));
+  while (lines.length < limit && next < items.length) lines.push(begin(next++, started));
+  for (const line of lines) {
+    work(line).catch((error: unknown) => {
       stopped = true;
       for (const child of running.values()) child.cancel();
       reject(error as Error);
@@ -70,6 +84,13 @@ export async function runInline(state: MapState, step: Step, graph: StateGraph, 
   }
   await promise;
   return outputs;
+}
+
+/** An iteration that has its MapIterationStarted. */
+interface Begun {
+  readonly index: number;
+  readonly afterEvent: number;
+  readonly interrupted?: Frame;
 }
 
 /** Events in order of the items: the failed iteration as failed, the others that ran as aborted. */

@@ -4,7 +4,6 @@ import type { Json } from '../query/json.ts';
 import { caught, withRetries } from './attempts.ts';
 import { exitWithResult } from './data-flow.ts';
 import { runDistributed } from './map-distributed.ts';
-import { mapItems } from './map-input.ts';
 import { runInline } from './map-inline.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
@@ -30,5 +29,5 @@ async function runItems(state: MapState, step: Step): Promise<Json> {
   if (!processor) throw new Error(`Map state '${step.name}' has no ItemProcessor; validation should have refused it`);
   return processor.ProcessorConfig?.Mode === 'DISTRIBUTED'
     ? runDistributed(state, step, processor)
-    : runInline(state, step, processor, await mapItems(state, step));
+    : runInline(state, step, processor);
 }

@@ -1,9 +1,9 @@
 import type { ParallelState } from '../engine/definition.ts';
 import { CancelledError } from '../engine/cancellation.ts';
-import type { Child, Outcome, Step } from '../engine/step.ts';
+import type { Child, ChildOutcome, Outcome, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { withRetries, caught } from './attempts.ts';
-import { recordAborted } from './children.ts';
+import { begunOnce, interruptedChildren, recordAborted } from './children.ts';
 import { exitWithResult, workInput } from './data-flow.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
@@ -24,38 +24,45 @@ export async function runParallel(state: ParallelState, step: Step): Promise<Out
 }
 
 async function runBranches(state: ParallelState, step: Step): Promise<Json> {
-  const input = await workInput(state, step);
-  const started = step.record('ParallelStateStarted');
-  const outputs: Json[] = new Array<Json>(state.Branches.length).fill(null);
+  const { started, input } = await begunOnce(step, async () => {
+    const work = await workInput(state, step);
+    return { input: work, started: step.record('ParallelStateStarted') };
+  });
+  const { finished, begun } = interruptedChildren(step, state.Branches.length);
+  const interrupted = new Map(begun.map(({ index, frame }) => [index, frame]));
+  const outputs = state.Branches.map((_branch, index) => finished.get(index) ?? null);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let left = state.Branches.length;
+  let left = state.Branches.length - finished.size;
   let failed = false;
   const children: Child[] = [];
+
+  const settle = (index: number, child: Child, outcome: ChildOutcome): void => {
+    if (failed) return;
+    const eventId = child.lastEventId();
+    if (outcome.kind === 'succeeded') {
+      outputs[index] = outcome.output;
+      step.lastEventId = eventId;
+      step.saveChild(index, { lastEventId: eventId, output: outcome.output });
+      if (--left === 0) resolve();
+      return;
+    }
+    failed = true;
+    if (outcome.kind === 'cancelled') return reject(new CancelledError());
+    for (const other of children) {
+      if (other.stateType() === undefined) continue;
+      other.cancel();
+      recordAborted(step, other, eventId);
+    }
+    step.lastEventId = eventId;
+    reject(outcome.failure);
+  };
+
   for (const [index, graph] of state.Branches.entries()) {
-    const child = step.fork({ graph, index, input, afterEvent: started });
+    if (finished.has(index)) continue;
+    const child = step.fork({ graph, index, input, afterEvent: started, interrupted: interrupted.get(index) });
     children.push(child);
-    child.done.then((outcome) => {
-      if (failed) return;
-      if (outcome.kind === 'cancelled') {
-        failed = true;
-        reject(new CancelledError());
-      } else if (outcome.kind === 'succeeded') {
-        outputs[index] = outcome.output;
-        step.lastEventId = child.lastEventId();
-        if (--left === 0) resolve();
-      } else {
-        failed = true;
-        const eventId = child.lastEventId();
-        for (const other of children) {
-          if (other.stateType() === undefined) continue;
-          other.cancel();
-          recordAborted(step, other, eventId);
-        }
-        step.lastEventId = eventId;
-        reject(outcome.failure);
-      }
-    }, reject);
+    child.done.then((outcome) => settle(index, child, outcome), reject);
   }
-  await promise;
+  if (left > 0) await promise;
   return outputs;
 }

@@ -50,13 +50,14 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
     if (integration.events !== 'Activity') events.started();
     saveAttempt(step, { startedAt, token: step.token, submitted: false });
   }
+  // Until the call has answered there is work in flight; waiting for a callback afterwards is not.
+  const release = step.clock.busy();
   await step.committed();
 
   const limits = { deadline: startedAt + (timeout ?? Infinity) * 1000, heartbeatMs: (heartbeat ?? Infinity) * 1000 };
-  const release = integration.pattern === 'request' ? step.clock.busy() : undefined;
   try {
     const result = await limited(step, call, limits, (alive) =>
-      work(integration, parameters, call, step, events, before?.submitted === true, alive),
+      work(integration, parameters, call, step, events, before?.submitted === true, { alive, answered: release }),
     );
     if (exceedsBytes(JSON.stringify(result), MAX_DATA_BYTES)) {
       throw new StatesError(
@@ -76,7 +77,7 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
     events.failed(failure);
     throw failure;
   } finally {
-    release?.();
+    release();
     call.cancellation.cancel();
     delete step.progress.attempt;
     step.token = undefined;
@@ -91,16 +92,17 @@ async function work(
   step: Step,
   events: TaskEvents,
   alreadySubmitted: boolean,
-  alive: () => void,
+  signs: { readonly alive: () => void; readonly answered: () => void },
 ): Promise<Json> {
   const { token } = step;
-  const callback = token === undefined ? undefined : step.taskTokens.wait(token, alive);
+  const callback = token === undefined ? undefined : step.taskTokens.wait(token, signs.alive);
   // Whoever fails the callback before the call has returned must not be an unhandled rejection meanwhile.
   callback?.result.catch(() => {});
   const forget = call.cancellation.onCancel(() => callback?.forget());
   try {
     const response = alreadySubmitted ? null : await integration.call(parameters, call);
     if (!callback && !integration.completion) return response;
+    signs.answered();
     if (!alreadySubmitted) {
       events.submitted(response);
       saveAttempt(step, { ...resumedAttempt(step.progress), token, submitted: true, response });

@@ -1,7 +1,7 @@
 import { Executions } from '../../local/engine/executions.ts';
 import type { StateMachineDefinition } from '../../local/engine/definition.ts';
 import type { HistoryEvent } from '../../local/engine/history.ts';
-import type { ExecutionRecord } from '../../local/engine/store.ts';
+import type { ExecutionRecord, Store } from '../../local/engine/store.ts';
 import { StateMachines } from '../../local/engine/state-machines.ts';
 import { TaskTokens } from '../../local/engine/task-tokens.ts';
 import { integrations } from '../../local/integrations/integrations.ts';
@@ -29,14 +29,19 @@ const SCOPE = { region: 'us-east-1', account: '000000000000' };
 /** The engine with a simulated clock and stub functions; time passes by itself while executions wait. */
 export class TestEngine {
   readonly clock = simulatedClock({ auto: true });
-  readonly store = new MemoryStore();
+  readonly store: Store;
   readonly taskTokens = new TaskTokens();
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly calls: { readonly name: string; readonly input: Json }[] = [];
   readonly #functions: Readonly<Record<string, StubFunction>>;
 
-  constructor(functions: Readonly<Record<string, StubFunction>> = {}, random: () => number = () => 0.5) {
+  constructor(
+    functions: Readonly<Record<string, StubFunction>> = {},
+    random: () => number = () => 0.5,
+    store: Store = new MemoryStore(),
+  ) {
+    this.store = store;
     this.#functions = functions;
     const resolver = integrations({
       endpoint: 'http://127.0.0.1:1',

@@ -1,0 +1,208 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Json } from '../../../local/query/json.ts';
+import { SqliteStore } from '../../../local/store/sqlite-store.ts';
+import { TestEngine, type StubFunction } from '../../support/run-machine.ts';
+import { settle } from '../../support/simulated-clock.ts';
+
+/**
+ * A crash in the middle of a call: the journal's files are copied as kill -9 would leave them, and a second engine opens the
+ * copy. Every execution must end as it would have without the crash.
+ */
+let folder: string;
+let engines: TestEngine[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'signalbox-resume-'));
+  engines = [];
+});
+afterEach(() => {
+  for (const { store } of engines) store.close();
+  rmSync(folder, { recursive: true });
+});
+
+let journals = 0;
+const engineOn = (functions: Record<string, StubFunction>, journal = join(folder, String(++journals))) => {
+  const engine = new TestEngine(functions, () => 0.5, new SqliteStore(journal));
+  engines.push(engine);
+  return { engine, journal };
+};
+
+/** What the disk holds once everything done so far is committed. The crashed engine never moves again. */
+async function crash(crashed: { engine: TestEngine; journal: string }): Promise<string> {
+  crashed.engine.clock.busy();
+  await settle();
+  await crashed.engine.store.committed();
+  const copy = join(folder, String(++journals));
+  cpSync(crashed.journal, copy, { recursive: true });
+  return copy;
+}
+
+const invoke = (name: string, more: object = {}) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Arguments: { FunctionName: name, Payload: '{% $states.input %}' },
+  Output: '{% $states.result.Payload %}',
+  ...more,
+});
+const graph = (states: Record<string, object>) => ({ StartAt: Object.keys(states)[0], States: states });
+const machine = (states: Record<string, object>) => ({ QueryLanguage: 'JSONata', ...graph(states) });
+
+/** Runs `definition` and crashes while the call number `fatal` is in flight; returns the run after the restart and all calls made. */
+async function crashAt(fatal: number, definition: object, functions: Record<string, StubFunction>, input: Json = {}) {
+  const calls: string[] = [];
+  let count = 0;
+  const reached = Promise.withResolvers<void>();
+  const counted = (crashing: boolean) =>
+    Object.fromEntries(
+      Object.entries(functions).map(([name, stub]): [string, StubFunction] => [
+        name,
+        (event, call) => {
+          if (crashing && ++count === fatal) {
+            reached.resolve();
+            return new Promise<Json>(() => {});
+          }
+          // A call that a crash interrupted was never answered, so it does not count as made.
+          if (crashing && count > fatal) return new Promise<Json>(() => {});
+          calls.push(`${name} ${JSON.stringify(event)}`);
+          return stub(event, call);
+        },
+      ]),
+    );
+  const first = engineOn(counted(true));
+  const { arn } = first.engine.start(definition, input);
+  await reached.promise;
+  const second = engineOn(counted(false), await crash(first)).engine;
+  expect(second.executions.resume()).toBeGreaterThan(0);
+  return { ...(await second.finish(second.executions.get(arn))), calls };
+}
+
+/** Crashes at every call in turn; the output, and which calls were made, must be those of a run without a crash. */
+async function survivesAnyCrash(definition: object, functions: Record<string, StubFunction>, input: Json = {}) {
+  const undisturbed = new TestEngine(functions);
+  const expected = await undisturbed.run(definition, input);
+  expect(expected.status).toBe('SUCCEEDED');
+  const madeOnce = undisturbed.calls.map(({ name, input: event }) => `${name} ${JSON.stringify(event)}`).sort();
+  for (let fatal = 1; fatal <= madeOnce.length; fatal++) {
+    const run = await crashAt(fatal, definition, functions, input);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: expected.output });
+    expect([...run.calls].sort()).toEqual(madeOnce);
+    expect(run.events.map(({ id }) => id)).toEqual(run.events.map((_event, index) => index + 1));
+    expect(run.events.map(({ type }) => type).sort()).toEqual(expected.events.map(({ type }) => type).sort());
+    for (const { id, previousEventId } of run.events) expect(previousEventId).toBeLessThan(id);
+  }
+}
+
+const double: StubFunction = (event) => Number(event) * 2;
+
+describe('after a crash', () => {
+  it('a chain of tasks goes on, each done once', async () => {
+    await survivesAnyCrash(
+      machine({
+        One: invoke('double', { Assign: { kept: '{% $states.result.Payload %}' }, Next: 'Two' }),
+        Two: invoke('double', { Next: 'Three' }),
+        Three: invoke('double', { Output: '{% $states.result.Payload + $kept %}', End: true }),
+      }),
+      { double },
+      1,
+    );
+  });
+
+  it.each([0, 1, 2])('a Map with MaxConcurrency %i keeps what its iterations have done', async (MaxConcurrency) => {
+    const inner = graph({
+      First: invoke('double', { Assign: { once: '{% $states.result.Payload %}' }, Next: 'Second' }),
+      Second: invoke('double', { Output: '{% [$once, $states.result.Payload] %}', End: true }),
+    });
+    await survivesAnyCrash(
+      machine({
+        Each: { Type: 'Map', MaxConcurrency, ItemProcessor: inner, Next: 'Sum' },
+        Sum: { Type: 'Pass', Output: '{% $sum($states.input.$sum($)) %}', End: true },
+      }),
+      { double },
+      [1, 2, 3, 4],
+    );
+  });
+
+  it('branches keep what they have done, also nested', async () => {
+    const leaf = (name: string) => graph({ [name]: invoke('double', { End: true }) });
+    const nested = graph({ Inner: { Type: 'Parallel', Branches: [leaf('A'), leaf('B')], End: true } });
+    const each = graph({ Each: { Type: 'Map', Items: [5, 6], ItemProcessor: leaf('C'), End: true } });
+    await survivesAnyCrash(
+      machine({ Both: { Type: 'Parallel', Branches: [nested, each, leaf('D')], End: true } }),
+      { double },
+      7,
+    );
+  });
+
+  it('a distributed Map adopts the children that it had started', async () => {
+    const processor = {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      ...graph({ Work: invoke('double', { End: true }) }),
+    };
+    await survivesAnyCrash(
+      machine({ Each: { Type: 'Map', MaxConcurrency: 2, ItemProcessor: processor, End: true } }),
+      { double },
+      [1, 2, 3],
+    );
+  });
+
+  it('a retry waits for the rest of its back-off and counts the attempts before', async () => {
+    let failures = 0;
+    const flaky: StubFunction = () => {
+      if (++failures <= 2) throw Object.assign(new Error('busy'), { name: 'Busy' });
+      return 'done';
+    };
+    const definition = machine({
+      Call: invoke('flaky', { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 60, MaxAttempts: 2 }], End: true }),
+    });
+    // The third call, which succeeds, is in flight at the crash.
+    const run = await crashAt(3, definition, { flaky });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: 'done' });
+    expect(run.events.filter(({ type }) => type === 'TaskFailed')).toHaveLength(2);
+  });
+
+  it('a task token that was handed out before still works', async () => {
+    const tokens: string[] = [];
+    const state = {
+      ...invoke('ask'),
+      Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Output: '{% $states.result %}',
+      TimeoutSeconds: 86_400,
+      End: true,
+    };
+    const ask: StubFunction = (token) => {
+      tokens.push(String(token));
+      return null;
+    };
+    const first = engineOn({ ask });
+    first.engine.clock.busy();
+    const { arn } = first.engine.start(machine({ Ask: state }));
+    while (!first.engine.events(arn).some(({ type }) => type === 'TaskSubmitted')) await settle();
+
+    const second = engineOn({ ask }, await crash(first)).engine;
+    second.clock.busy();
+    second.executions.resume();
+    await settle();
+    second.taskTokens.succeed(tokens[0] ?? '', '"approved"');
+    expect(await second.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"approved"' });
+    expect(tokens).toHaveLength(1);
+  });
+
+  it('a wait ends when it would have ended', async () => {
+    const first = engineOn({});
+    first.engine.clock.busy();
+    const { arn, startDate } = first.engine.start(
+      machine({ Night: { Type: 'Wait', Seconds: 3600, Next: 'Done' }, Done: { Type: 'Pass', End: true } }),
+    );
+    await first.engine.clock.advance(1000);
+
+    const second = engineOn({}, await crash(first)).engine;
+    await second.clock.advance(2000);
+    second.executions.resume();
+    await second.executions.finished(arn);
+    expect(second.clock.now() - startDate).toBe(3_600_000);
+  });
+});
