@@ -5,6 +5,7 @@
 export class Cancellation {
   #cancelled = false;
   #listeners: Set<() => void> | undefined;
+  #detach: () => void = () => {};
 
   get cancelled(): boolean {
     return this.#cancelled;
@@ -13,12 +14,13 @@ export class Cancellation {
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
+    this.#detach();
     const listeners = this.#listeners;
     this.#listeners = undefined;
     for (const listener of listeners ?? []) listener();
   }
 
-  /** Calls `listener` once at cancellation, now if it is past; the returned function takes it back. */
+  /** Calls `listener` once at cancellation, now if it is past; the returned function takes it back. It must not throw. */
   onCancel(listener: () => void): () => void {
     if (this.#cancelled) {
       listener();
@@ -29,12 +31,16 @@ export class Cancellation {
     return () => void listeners.delete(listener);
   }
 
-  /** Cancelled with this one, or alone. */
+  /** Cancelled with this one, or alone. Whoever is done with it says so by `release` or `cancel`. */
   child(): Cancellation {
     const child = new Cancellation();
-    const forget = this.onCancel(() => child.cancel());
-    child.onCancel(forget);
+    child.#detach = this.onCancel(() => child.cancel());
     return child;
+  }
+
+  /** No longer cancelled with its parent, which forgets it. */
+  release(): void {
+    this.#detach();
   }
 }
 

@@ -16,7 +16,7 @@ import type { ChildExecution, ChildExecutionSpec, ChildOutcome } from './step.ts
 import type { ExecutionRecord, ExecutionStatus } from './store.ts';
 
 // E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
-// E2. Its record and its last event are journaled together, before anybody is told.
+// E2. Its record and its last event are journaled together, and `finished` resolves after that.
 
 /** One running execution: its root scope, its deadline, its end. */
 export class Execution implements RunningExecution {
@@ -53,7 +53,13 @@ export class Execution implements RunningExecution {
       resume,
     };
     services.running.set(record.arn, this);
-    void this.#run(interrupted?.frames ?? new Map(), interrupted === undefined);
+    // At once, so that a journal which refuses the execution tells the caller.
+    services.store.putExecution(record);
+    if (!interrupted) {
+      const { input, roleArn } = record;
+      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
+    }
+    this.#run(interrupted?.frames ?? new Map()).catch((error: unknown) => this.#broken(error));
   }
 
   get arn(): string {
@@ -64,7 +70,7 @@ export class Execution implements RunningExecution {
     return this.#record;
   }
 
-  /** Resolves with the final record, once it is durable. Never rejects. */
+  /** Resolves with the final record, once it is durable, or with the present one when it is abandoned. Never rejects. */
   get finished(): Promise<ExecutionRecord> {
     return this.#finished.promise;
   }
@@ -73,13 +79,8 @@ export class Execution implements RunningExecution {
     this.#end('ABORTED', 'ExecutionAborted', { error, cause });
   }
 
-  async #run(frames: Run['interrupted'], isNew: boolean): Promise<void> {
-    const { store, clock } = this.#services;
-    const { input, roleArn } = this.#record;
-    store.putExecution(this.#record);
-    if (isNew) {
-      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
-    }
+  async #run(frames: Run['interrupted']): Promise<void> {
+    const { clock } = this.#services;
     const limit = this.#record.type === 'EXPRESS' ? MAX_EXPRESS_MS : MAX_STANDARD_MS;
     const timeout = Math.min((this.#definition.TimeoutSeconds ?? Infinity) * 1000, limit);
     const deadline = clock.schedule(this.#record.startDate + timeout, () => {
@@ -160,6 +161,23 @@ export class Execution implements RunningExecution {
     return child;
   }
 
+  /** The journal failed: nothing more can be written, so this execution waits for the next start. */
+  #broken(error: unknown): void {
+    this.#services.report(`${this.arn} cannot go on: ${String(error)}`);
+    this.abandon();
+  }
+
+  /** Stops without an end, as a crash would; a restart goes on from the journal. */
+  abandon(): void {
+    this.#root.cancellation.cancel();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#services.running.delete(this.arn);
+    this.#finished.resolve(this.#record);
+  }
+
   #conclude(outcome: ChildOutcome): void {
     if (outcome.kind === 'cancelled') return;
     if (outcome.kind === 'succeeded') {
@@ -185,11 +203,14 @@ export class Execution implements RunningExecution {
     store.dropFrames(this.#record.arn, '');
     this.#root.cancellation.cancel();
     const release = clock.busy();
-    void Promise.resolve(store.committed()).then(() => {
-      release();
-      this.#services.running.delete(this.#record.arn);
-      this.#finished.resolve(this.#record);
-    });
+    Promise.resolve(store.committed())
+      .catch((error: unknown) =>
+        this.#services.report(`the end of ${this.arn} is not in the journal: ${String(error)}`),
+      )
+      .finally(() => {
+        release();
+        this.#leave();
+      });
   }
 }
 

@@ -24,8 +24,11 @@ export class Executions {
   readonly #machines: StateMachines;
   readonly #watchers = new Set<(record: ExecutionRecord) => void>();
 
-  constructor(services: Omit<EngineServices, 'running'>, machines: StateMachines) {
-    this.#services = { ...services, running: new Map() };
+  constructor(
+    services: Omit<EngineServices, 'running' | 'report'> & Partial<Pick<EngineServices, 'report'>>,
+    machines: StateMachines,
+  ) {
+    this.#services = { report: () => {}, ...services, running: new Map() };
     this.#machines = machines;
   }
 
@@ -104,8 +107,9 @@ export class Executions {
     return this.#services.store.readEvents(arn, page);
   }
 
-  get runningCount(): number {
-    return this.#services.running.size;
+  /** Leaves every running execution as a crash would; a restart with the same journal goes on with them. */
+  close(): void {
+    for (const execution of this.#services.running.values()) execution.abandon();
   }
 
   /** After a restart: goes on with every execution that was running, from where the journal says. */

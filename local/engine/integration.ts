@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../query/json.ts';
+import type { Json } from '../query/json.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 
@@ -15,8 +15,6 @@ export interface Integration {
   readonly resourceType: string;
   readonly resource: string;
   readonly pattern: 'request' | 'sync' | 'waitForTaskToken';
-  /** Checks arguments before TaskScheduled is written and may rewrite them; throws a StatesError. */
-  prepare?(parameters: Json, task: TaskCall): Json;
   /** Does the work. Failures are thrown as StatesError with the service's own name and words. */
   call(parameters: Json, task: TaskCall): Promise<Json>;
   /** `.sync`: waits for what `call` has started, given its response. */
@@ -24,10 +22,7 @@ export interface Integration {
 }
 
 export interface TaskCall {
-  readonly executionArn: string;
-  readonly stateName: string;
   readonly clock: Clock;
+  /** Cancelled when the task times out, its branch is stopped, or the attempt is over. */
   readonly cancellation: Cancellation;
-  readonly credentials?: JsonObject;
-  readonly traceHeader?: string;
 }

@@ -11,15 +11,15 @@ import { innerVariables, type Scope } from './scope.ts';
 import type { Child, ChildOutcome, ChildSpec, Outcome } from './step.ts';
 
 // L1. Only this loop moves a scope from state to state and changes its variables.
-// L2. An event is journaled before its effect is visible outside: runners await `committed()` before they act.
-// L3. Every entered state is exited, failed or aborted; a scope ends exactly once.
+// L2. An event and the frame that belongs to it are written in the same turn, so a crash loses both or none.
+// L3. A cancelled scope writes nothing any more; a scope ends exactly once.
 // L4. After a crash the loop goes on inside the state that a frame names, without writing StateEntered again.
 
 /** Transitions in a row before other work gets a turn; a state machine that loops must not starve the server. */
 const TURN = 512;
 let transitions = 0;
 
-/** Runs a scope to its end. Rejects only with HistoryLimitError. */
+/** Runs a scope to its end. Rejects with HistoryLimitError, or with what the journal failed with. */
 export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
   let name = scope.resume?.state ?? scope.graph.StartAt;
   let input = scope.resume?.input ?? scope.input;
@@ -150,8 +150,12 @@ function startChild(run: Run, parent: Scope, step: RunningStep, child: ChildSpec
     // One that had only been announced begins like a new one.
     resume: interrupted?.state === '' ? undefined : interrupted,
   };
+  const done = runScope(run, scope);
+  // Thousands of iterations come and go while their parent lives.
+  const release = () => scope.cancellation.release();
+  done.then(release, release);
   return {
-    done: runScope(run, scope),
+    done,
     lastEventId: () => scope.lastEventId,
     stateType: () => scope.stateType,
     cancel: () => scope.cancellation.cancel(),

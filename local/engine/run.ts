@@ -17,6 +17,8 @@ export interface EngineServices {
   readonly taskTokens: TaskTokens;
   readonly region: string;
   readonly account: string;
+  /** Told about failures that nobody waits for, a line each. */
+  readonly report: (problem: string) => void;
   /** Every running execution by its ARN. */
   readonly running: Map<string, RunningExecution>;
 }
@@ -25,6 +27,7 @@ export interface EngineServices {
 export interface RunningExecution extends ChildExecution {
   readonly record: ExecutionRecord;
   stop(error?: string, cause?: string): void;
+  abandon(): void;
 }
 
 /** One execution, as its scopes see it. */

@@ -126,7 +126,7 @@ export class RunningStep implements Step {
 
   save(): void {
     const { store } = this.#run.services;
-    if (store.durable) store.putFrame(this.#run.executionArn, this.frame());
+    if (store.durable && !this.cancellation.cancelled) store.putFrame(this.#run.executionArn, this.frame());
   }
 
   committed(): Promise<void> | undefined {
@@ -138,6 +138,7 @@ export class RunningStep implements Step {
   }
 
   recordAfter(previousEventId: number, type: HistoryEventType, details?: HistoryEvent['details']): number {
+    if (this.cancellation.cancelled) throw new CancelledError();
     this.#scope.lastEventId = this.#run.history.append(type, previousEventId, details);
     return this.#scope.lastEventId;
   }
@@ -181,7 +182,7 @@ export class RunningStep implements Step {
 
   saveChild(index: number, child: Parameters<Step['saveChild']>[1]): void {
     const { store } = this.#run.services;
-    if (!store.durable) return;
+    if (!store.durable || this.cancellation.cancelled) return;
     store.putFrame(this.#run.executionArn, {
       scope: this.#childId(index),
       state: '',

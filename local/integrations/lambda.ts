@@ -9,11 +9,7 @@ import { sdkMetadata } from './http-metadata.ts';
 /** The functions that tasks invoke; whoever runs them implements this. */
 export interface LambdaInvoker {
   /** `payload` and the answer's payload are JSON text. Rejects with an Error named ResourceNotFoundException. */
-  invoke(
-    functionNameOrArn: string,
-    payload: string,
-    options: { readonly signal?: AbortSignal; readonly traceId?: string },
-  ): Promise<LambdaAnswer>;
+  invoke(functionNameOrArn: string, payload: string, options: { readonly signal?: AbortSignal }): Promise<LambdaAnswer>;
 }
 
 export interface LambdaAnswer {
@@ -77,7 +73,7 @@ async function invoke(invoker: LambdaInvoker, name: string, payload: string, tas
   const controller = new AbortController();
   const forget = task.cancellation.onCancel(() => controller.abort());
   try {
-    const answer = await invoker.invoke(name, payload, { signal: controller.signal, traceId: task.traceHeader });
+    const answer = await invoker.invoke(name, payload, { signal: controller.signal });
     if (answer.functionError === undefined) return answer;
     throw new StatesError(errorType(answer.payload), answer.payload);
   } catch (thrown) {

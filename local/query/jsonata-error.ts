@@ -10,9 +10,10 @@ export class JsonataError extends Error {
   readonly expression: string;
   readonly field: string;
 
+  /** `expression` may be given with or without its `{% %}`. */
   constructor(expression: string, field: string, what: string) {
-    super(`The JSONata expression '${expression}' specified for the field '${field}' ${what}`);
-    this.expression = expression;
+    super(`The JSONata expression '${inner(expression)}' specified for the field '${field}' ${what}`);
+    this.expression = inner(expression);
     this.field = field;
   }
 }

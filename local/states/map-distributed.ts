@@ -40,6 +40,7 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
     };
   });
   const run = new MapRun(state, step, processor, plan);
+  const forget = step.cancellation.onCancel(() => run.stop());
   try {
     await run.work();
   } catch (thrown) {
@@ -47,6 +48,8 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
     const failure = step.failure(thrown);
     step.record('MapRunFailed', { error: failure.error, cause: failure.causeText });
     throw failure;
+  } finally {
+    forget();
   }
   step.record('MapRunSucceeded');
   return run.outputs;
@@ -74,6 +77,7 @@ class MapRun {
   readonly #plan: Plan;
   readonly #running = new Set<ChildExecution>();
   #next = 0;
+  #stopped = false;
   #failed = 0;
 
   constructor(state: MapState, step: Step, processor: ItemProcessor, plan: Plan) {
@@ -90,15 +94,16 @@ class MapRun {
   }
 
   stop(): void {
-    this.#next = this.#plan.items.length;
+    this.#stopped = true;
     for (const child of this.#running) child.stop();
   }
 
   /** One item after the other, as long as there are any. */
   async #line(): Promise<void> {
-    while (this.#next < this.#plan.items.length) {
+    while (!this.#stopped && this.#next < this.#plan.items.length) {
       const index = this.#next++;
       const child = await this.#child(index);
+      if (!child) return;
       this.#running.add(child);
       const record = await child.finished;
       this.#running.delete(child);
@@ -108,12 +113,13 @@ class MapRun {
     }
   }
 
-  /** The item's execution: the one from before a crash, or a new one. */
-  async #child(index: number): Promise<ChildExecution> {
+  /** The item's execution: the one from before a crash, or a new one; none once the run was stopped. */
+  async #child(index: number): Promise<ChildExecution | undefined> {
     const arn = this.#step.interruptedChild(index)?.progress.executionArn;
     if (typeof arn === 'string') return this.#step.childExecution(arn);
     const { items, label, mapRunArn } = this.#plan;
     const input = await itemInput(this.#state, this.#step, { Index: index, Value: items[index] ?? null });
+    if (this.#stopped) return undefined;
     const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
     const child = this.#step.startChildExecution({ graph: this.#processor, type, input, mapRunArn, label });
     this.#step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });

@@ -2,11 +2,12 @@ import type { MapState } from '../engine/definition.ts';
 import { StateDataError } from '../engine/errors.ts';
 import type { Step } from '../engine/step.ts';
 import type { Json, JsonObject } from '../query/json.ts';
-import { evaluateJsonata, expectType, isJsonataExpression } from '../query/jsonata.ts';
+import { expectType } from '../query/jsonata.ts';
 import { evaluateTemplate } from '../query/jsonata-template.ts';
-import { findPath, readPath } from '../query/jsonpath.ts';
+import { readPath } from '../query/jsonpath.ts';
 import { evaluatePayloadTemplate } from '../query/payload-template.ts';
 import { effectiveInput, jsonataScope, pathScope } from './data-flow.ts';
+import { numberField } from './number-field.ts';
 
 /** The array a Map goes over. */
 export async function mapItems(state: MapState, step: Step): Promise<readonly Json[]> {
@@ -30,18 +31,8 @@ async function jsonataItems(state: MapState, step: Step): Promise<readonly Json[
 
 /** How many iterations at a time; 0 is as many as there are. */
 export async function maxConcurrency(state: MapState, step: Step): Promise<number> {
-  if (isJsonataExpression(state.MaxConcurrency)) {
-    const value = await evaluateJsonata(state.MaxConcurrency, jsonataScope(step), 'MaxConcurrency');
-    return expectType(value, 'number', state.MaxConcurrency, 'MaxConcurrency') as number;
-  }
-  if (state.MaxConcurrencyPath === undefined) return Number(state.MaxConcurrency ?? 0);
-  const value = findPath(state.MaxConcurrencyPath, pathScope(step, effectiveInput(state, step)));
-  // A number in quotes is a number here, as recorded on AWS.
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
-  throw new StateDataError(
-    `The MaxConcurrencyPath field refers to value "${JSON.stringify(value)}" which is not a valid integer: ${state.MaxConcurrencyPath}`,
-  );
+  const { MaxConcurrency: literal, MaxConcurrencyPath: path } = state;
+  return (await numberField({ name: 'MaxConcurrency', literal, path, kind: 'integer', min: 0 }, state, step)) ?? 0;
 }
 
 /** What one item's processor gets. ItemSelector (formerly Parameters) sees the Map's own input and the item in the context. */

@@ -61,7 +61,7 @@ async function runBranches(state: ParallelState, step: Step): Promise<Json> {
     if (finished.has(index)) continue;
     const child = step.fork({ graph, index, input, afterEvent: started, interrupted: interrupted.get(index) });
     children.push(child);
-    child.done.then((outcome) => settle(index, child, outcome), reject);
+    child.done.then((outcome) => settle(index, child, outcome)).catch(reject);
   }
   if (left > 0) await promise;
   return outputs;

@@ -32,17 +32,10 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
   const before = resumedAttempt(step.progress);
   step.token = integration.pattern === 'waitForTaskToken' ? (before?.token ?? step.taskTokens.create()) : undefined;
 
-  const call: TaskCall = {
-    executionArn: step.executionArn,
-    stateName: step.name,
-    clock: step.clock,
-    cancellation: step.cancellation.child(),
-  };
-  const given = await workInput(state, step);
+  const parameters = await workInput(state, step);
   const timeout = await secondsLimit('TimeoutSeconds', state, step);
   const heartbeat = await secondsLimit('HeartbeatSeconds', state, step);
   const credentials = await credentialsOf(state, step);
-  const parameters = integration.prepare?.(given, call) ?? given;
 
   const startedAt = before?.startedAt ?? step.clock.now();
   if (!before) {
@@ -50,6 +43,7 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
     if (integration.events !== 'Activity') events.started();
     saveAttempt(step, { startedAt, token: step.token, submitted: false });
   }
+  const call: TaskCall = { clock: step.clock, cancellation: step.cancellation.child() };
   // Until the call has answered there is work in flight; waiting for a callback afterwards is not.
   const release = step.clock.busy();
   await step.committed();
@@ -98,9 +92,11 @@ async function work(
   const callback = token === undefined ? undefined : step.taskTokens.wait(token, signs.alive);
   // Whoever fails the callback before the call has returned must not be an unhandled rejection meanwhile.
   callback?.result.catch(() => {});
-  const forget = call.cancellation.onCancel(() => callback?.forget());
+  // The attempt cancels its call when it is over, also when this function still waits.
+  call.cancellation.onCancel(() => callback?.forget());
   try {
     const response = alreadySubmitted ? null : await integration.call(parameters, call);
+    if (call.cancellation.cancelled) throw new CancelledError();
     if (!callback && !integration.completion) return response;
     signs.answered();
     if (!alreadySubmitted) {
@@ -110,7 +106,7 @@ async function work(
     if (callback) return JSON.parse(await callback.result) as Json;
     return (await integration.completion?.(resumedAttempt(step.progress)?.response ?? response, call)) ?? null;
   } finally {
-    forget();
+    callback?.forget();
   }
 }
 

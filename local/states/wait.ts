@@ -38,12 +38,8 @@ async function seconds(state: WaitState, step: Step): Promise<number> {
     const value = await evaluateJsonata(state.Seconds, jsonataScope(step), 'Seconds');
     const number = expectType(value, 'number', state.Seconds, 'Seconds') as number;
     if (Number.isInteger(number) && number >= 0 && number <= MAX_SECONDS) return number;
-    throw new JsonataError(
-      `The JSONata expression '${state.Seconds.slice(2, -2).trim()}' specified for the field 'Seconds' returned an unexpected value. ` +
-        `Expected a whole number from 0 to ${MAX_SECONDS}, but was '${number}'`,
-      'Seconds',
-      state.Seconds,
-    );
+    const what = `returned an unexpected value. Expected a whole number from 0 to ${MAX_SECONDS}, but was '${number}'`;
+    throw new JsonataError(state.Seconds, 'Seconds', what);
   }
   if (state.SecondsPath === undefined) return Number(state.Seconds);
   const value = findPath(state.SecondsPath, pathScope(step, effectiveInput(state, step)));
@@ -60,11 +56,8 @@ async function timestamp(state: WaitState, step: Step): Promise<number> {
     const value = await evaluateJsonata(state.Timestamp, jsonataScope(step), 'Timestamp');
     const parsed = parseTimestamp(expectType(value, 'string', state.Timestamp, 'Timestamp') as string);
     if (parsed !== undefined) return parsed;
-    throw new JsonataError(
-      `The JSONata expression '${state.Timestamp.slice(2, -2).trim()}' specified for the field 'Timestamp' returned a value that is not a valid ISO-8601 extended offset date-time format string: ${JSON.stringify(value)}`,
-      'Timestamp',
-      state.Timestamp,
-    );
+    const what = `returned a value that is no valid ISO-8601 extended offset date-time: ${JSON.stringify(value)}`;
+    throw new JsonataError(state.Timestamp, 'Timestamp', what);
   }
   if (state.TimestampPath === undefined) return parseTimestamp(state.Timestamp ?? '') ?? NaN;
   const value = findPath(state.TimestampPath, pathScope(step, effectiveInput(state, step)));
