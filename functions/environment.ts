@@ -5,6 +5,9 @@ export const MODEL_IDS = 'MODEL_IDS';
 /** Seconds after which one model call is given up and reported as a ModelTimeoutException. */
 export const MODEL_TIMEOUT_SECONDS = 'MODEL_TIMEOUT_SECONDS';
 
+/** Where all metrics are, for those who emit them and for the alarms on them. */
+export const METRICS_NAMESPACE = 'GenAIWorkflows';
+
 /** The value of an environment variable; throws, naming it, when it is missing or empty. */
 export function required(name: string): string {
   const value = process.env[name];

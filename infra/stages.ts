@@ -23,9 +23,12 @@ export interface Stage {
 export interface ModelCallLimits {
   /** One call of a model; an answer of 4,096 tokens takes opus about 70 s. */
   readonly model: Duration;
-  /** The whole fallback chain with its retries. */
+  /** After this no further model of the chain is tried; one that is being tried may still use up its retries. */
   readonly chain: Duration;
-  /** The machine's own timeout. Only a backstop: it cannot be caught, so it must never be what ends a chain. */
+  /**
+   * The machine's own timeout. Only a backstop: it cannot be caught, so it must never be what ends a chain. The last model
+   * may begin at the chain's end and then use every retry of the table: 17 calls of 2 minutes and 3 minutes of back-off.
+   */
   readonly machine: Duration;
   readonly passOverDenied: boolean;
 }
@@ -33,7 +36,7 @@ export interface ModelCallLimits {
 const CALLS: ModelCallLimits = {
   model: Duration.seconds(120),
   chain: Duration.minutes(10),
-  machine: Duration.minutes(30),
+  machine: Duration.minutes(60),
   passOverDenied: false,
 };
 const ROUTING: Stage['routing'] = { confidenceGate: 0.7, classifierTimeout: Duration.seconds(10) };

@@ -27,6 +27,7 @@ import { EventBus } from './resources/event-bus.ts';
 import { targetCaller } from './resources/event-target.ts';
 import { fauxqsEngine } from './resources/fauxqs-engine.ts';
 import { FunctionRegistry } from './resources/lambda/registry.ts';
+import { ZipCode } from './resources/lambda/zip-code.ts';
 import { stateRunners } from './states/runners.ts';
 import { readAssembly } from './template/assembly.ts';
 
@@ -78,7 +79,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       assembled.resolve(backend);
       return [
         stepFunctionsService(backend),
-        lambdaService(backend.functions),
+        lambdaService({ functions: backend.functions, zipCode: () => new ZipCode(join(workDirectory, 'functions')) }),
         eventBridgeService(backend.events),
         bedrockRuntimeService({ driver, faults, calls, clock }),
         dynamodbService(dynamodb),
@@ -90,6 +91,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const backend = await assembled.promise;
   const workDirectory = mkdtempSync(join(tmpdir(), 'signalbox-'));
   const close = async (): Promise<void> => {
+    backend.executions.close();
     backend.events.close();
     backend.clients.close();
     await server.close();

@@ -2,17 +2,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { runSamples } from '../scripts/run-samples.ts';
+import { PortInUseError } from './api/server.ts';
 import { loadDriver } from './load-driver.ts';
 import { startLocalCloud, type LocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
 import type { Store } from './engine/store.ts';
 import { MemoryStore } from './store/memory-store.ts';
+import { JournalError } from './store/check-journal.ts';
 import { SynthError, synthesize } from './synth.ts';
 import { systemClock } from './system-clock.ts';
+import { TemplateError } from './template/errors.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const SAMPLES = join(PROJECT, 'samples');
 const OFFLINE_DRIVER = join(SAMPLES, 'offline-driver.ts');
+
+/** Errors whose message says it all; of any other the stack is wanted too. */
+const EXPLAINED = [UsageError, SynthError, TemplateError, JournalError, PortInUseError];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string) => void process.stderr.write(`${line}\n`);
@@ -32,16 +38,16 @@ async function main(options: Options): Promise<number | undefined> {
   print(`Running ${count} resources at ${cloud.url} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 
   if (cloud.resumed > 0) print(`${cloud.resumed} executions of the last run go on\n`);
-  const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
-  if (options.exit) {
+  try {
+    const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
+    if (options.exit) return allSucceeded ? 0 : 1;
+    print(whatNext(cloud));
+    await untilInterrupted();
+    print('stopping');
+    return 0;
+  } finally {
     await cloud.close();
-    return allSucceeded ? 0 : 1;
   }
-  print(whatNext(cloud));
-  await untilInterrupted();
-  print('stopping');
-  await cloud.close();
-  return 0;
 }
 
 async function openStore(folder: string | undefined): Promise<Store> {
@@ -65,6 +71,10 @@ function whatNext({ url }: LocalCloud): string {
 `;
 }
 
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -85,13 +95,7 @@ try {
     process.exit(await main(options));
   }
 } catch (error) {
-  const known =
-    error instanceof UsageError ||
-    error instanceof SynthError ||
-    (error instanceof Error && error.name !== 'TypeError');
-  complain(
-    `npm start: ${known && error instanceof Error ? error.message : ((error as Error)?.stack ?? String(error))}`,
-  );
+  complain(`npm start: ${EXPLAINED.some((kind) => error instanceof kind) ? (error as Error).message : stackOf(error)}`);
   if (error instanceof UsageError) complain(`\n${USAGE}`);
   process.exitCode = 2;
 }

@@ -33,8 +33,11 @@ export async function runSamples(endpoint: string, folder: string, print: (line:
   });
   const samples = JSON.parse(await readFile(join(folder, 'samples.json'), 'utf8')) as readonly Sample[];
   const results: SampleResult[] = [];
-  for (const sample of samples) results.push(await runSample(client, folder, sample, print));
-  client.destroy();
+  try {
+    for (const sample of samples) results.push(await runSample(client, folder, sample, print));
+  } finally {
+    client.destroy();
+  }
   print(table(['workflow', 'sample', 'route', 'model', 'status', 'time', 'cost'], results.map(row)));
   return results.every(({ execution }) => execution.status === 'SUCCEEDED');
 }

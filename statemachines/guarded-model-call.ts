@@ -32,7 +32,7 @@ export interface GuardedModelCallProps {
   readonly strategy: string;
   /** JSONata: `{inputTokens, outputTokens, costUsd}` spent before, which the sums start from. */
   readonly spent: string;
-  /** For the whole chain, with all retries and back-offs. */
+  /** After it no further model is tried. The retries of one state are ASL's own and do not look at it. */
   readonly deadline: Duration;
   /** For one run of the function. */
   readonly callTimeout: Duration;

@@ -12,8 +12,6 @@ export interface Spent {
   readonly costUsd: number;
 }
 
-export const NOTHING_SPENT: Spent = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 };
-
 const TOKENS_PER_PRICE = 1_000_000;
 
 /**

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { METRICS_NAMESPACE } from '../environment.ts';
 
-export const METRICS_NAMESPACE = 'GenAIWorkflows';
 const serviceName = 'signalbox';
 
 /** For facts about calls. Prompts and answers are never logged: they belong to the callers. */

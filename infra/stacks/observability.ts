@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../functions/environment.ts';
 import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import type { Settings } from '../settings.ts';
@@ -31,7 +32,7 @@ export class Observability extends Stack {
     alarms.add('events-undelivered', frontDoors.undelivered.metricApproximateNumberOfMessagesVisible(within), 1);
     for (const tier of TIERS) {
       const dimensionsMap = { workflow: named('model-router'), tier };
-      const errors = new Metric({ ...within, namespace: 'GenAIWorkflows', metricName: 'ModelErrors', dimensionsMap });
+      const errors = new Metric({ ...within, namespace: METRICS_NAMESPACE, metricName: 'ModelErrors', dimensionsMap });
       alarms.add(`${tier}-errors`, errors, stage.alarms.failedModelCalls);
     }
   }

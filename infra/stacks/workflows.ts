@@ -10,6 +10,9 @@ import { Workflow } from '../constructs/workflow.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from './storage.ts';
 
+/** A cold start of the small classifier; measured imports are far below. */
+const CLASSIFIER_START_SECONDS = 2;
+
 /** What happens: the state machines and the functions that are their steps. */
 export class Workflows extends Stack {
   readonly modelRouter: IStateMachine;
@@ -22,12 +25,13 @@ export class Workflows extends Stack {
     const models = new ModelAccess(props);
     const claimChecks = new ClaimCheckAccess(props.storage.claimChecks);
 
-    // Each allows for its model calls, twice because an answer may be repaired, and for a cold start.
+    // A step calls its model twice at the most, because an answer may be repaired, and may begin with a cold start.
     const { model } = stage.calls;
-    const { classifierTimeout } = stage.routing;
     const coldStart = Duration.seconds(10);
     const invoking = model.plus(model).plus(coldStart);
-    const classifying = classifierTimeout.plus(coldStart);
+    // The state gives up at the classifier's timeout, so the function ends there too and its two calls share what is left.
+    const { classifierTimeout } = stage.routing;
+    const classifierCall = Duration.seconds(Math.floor((classifierTimeout.toSeconds() - CLASSIFIER_START_SECONDS) / 2));
 
     const validateRequest = new NodeFunction(this, 'ValidateRequest', {
       ...props,
@@ -39,9 +43,9 @@ export class Workflows extends Stack {
     const classifyPrompt = new NodeFunction(this, 'ClassifyPrompt', {
       ...props,
       step: 'classify-prompt',
-      timeout: classifying,
+      timeout: classifierTimeout,
     });
-    models.grantUse(classifyPrompt, ['haiku'], classifierTimeout);
+    models.grantUse(classifyPrompt, ['haiku'], classifierCall);
     claimChecks.grantRead(classifyPrompt);
 
     const invokeModel = new NodeFunction(this, 'InvokeModel', { ...props, step: 'invoke-model', timeout: invoking });

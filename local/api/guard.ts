@@ -5,8 +5,9 @@ import { ApiError } from './answer.ts';
  * What a web page must not be able to do to a server on the developer's own machine.
  *
  * G1. Only a Host that names the loopback is answered, so that DNS rebinding fails.
- * G2. A foreign Origin is refused; so are a browser's cross-site requests that carry none, unless a person followed a link.
- * G3. An AWS call carries a signature. Its value is not checked, but a page cannot send the header without a preflight,
+ * G2. A foreign Origin is refused; so are a browser's cross-site requests that carry none, except for opening one of our
+ *     pages as a document.
+ * G3. An AWS call carries a signature and never comes from another site. Its value is not checked, but a page cannot send the header without a preflight,
  *     which G2 refuses.
  */
 export function checkOrigin(host: string | undefined, headers: IncomingHttpHeaders): void {
@@ -26,10 +27,14 @@ export function checkOrigin(host: string | undefined, headers: IncomingHttpHeade
       `the Origin ${JSON.stringify(origin)} may not call the local cloud; only its own pages at http://${host} may`,
     );
   }
+  if (headers['sec-fetch-dest'] !== 'document') refuseCrossSite(headers);
+}
+
+/** A link on a web page may open our pages; it may not be an AWS call whose signature stands in the URL. */
+export function refuseCrossSite(headers: IncomingHttpHeaders): void {
   const site = headers['sec-fetch-site'];
-  if ((site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate') {
-    throw new ApiError('AccessDeniedException', 403, 'a page of another site may not call the local cloud');
-  }
+  if (site !== 'cross-site' && site !== 'same-site') return;
+  throw new ApiError('AccessDeniedException', 403, 'a page of another site may not call the local cloud');
 }
 
 /** The service named by the signature (`Authorization`, else a presigned query); undefined when it is not a known scheme. */
@@ -52,7 +57,7 @@ export function missingAuthentication(): ApiError {
   return new ApiError(
     'MissingAuthenticationTokenException',
     403,
-    'Missing Authentication Token: AWS calls need a signature (any credentials do); pages are at /console and /_local/health',
+    'Missing Authentication Token: AWS calls need a signature (any credentials do); the local pages begin at /_local/health',
   );
 }
 

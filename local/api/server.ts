@@ -8,7 +8,7 @@ import { ApiError, sendError } from './answer.ts';
 import type { ErrorFormat } from './answer.ts';
 import { dispatcher } from './dispatch.ts';
 import type { Route } from './dispatch.ts';
-import { checkOrigin } from './guard.ts';
+import { checkOrigin, refuseCrossSite } from './guard.ts';
 import { apiRequest, DEFAULT_MAX_BODY_BYTES, refuseOversize } from './request.ts';
 import type { ApiRequest, ApiResponse, Service } from './service.ts';
 
@@ -28,6 +28,9 @@ export interface RunningServer {
   /** Ends open connections too; resolves when the port is free. */
   close(): Promise<void>;
 }
+
+/** Somebody else listens there already. */
+export class PortInUseError extends Error {}
 
 // Longer than the SDKs' own idle limits, or a kept connection would be closed under the next request.
 const KEEP_ALIVE_MS = 120_000;
@@ -58,9 +61,16 @@ export async function startServer({ port, services, report = () => {} }: ServerO
 
   const [acceptHttp1] = http1.listeners('connection');
   http1.removeAllListeners('connection');
-  http1.on('connection', (socket: Socket) =>
-    whenKnown(socket, (isHttp2) => (isHttp2 ? http2.emit('connection', socket) : acceptHttp1?.call(http1, socket))),
-  );
+  const undecided = new Set<Socket>();
+  http1.on('connection', (socket: Socket) => {
+    undecided.add(socket);
+    socket.once('close', () => undecided.delete(socket));
+    whenKnown(socket, (isHttp2) => {
+      undecided.delete(socket);
+      if (isHttp2) http2.emit('connection', socket);
+      else acceptHttp1?.call(http1, socket);
+    });
+  });
 
   await listen(http1, port);
   const bound = (http1.address() as AddressInfo).port;
@@ -73,6 +83,7 @@ export async function startServer({ port, services, report = () => {} }: ServerO
       new Promise((resolve) => {
         http1.close(() => resolve());
         for (const session of sessions) session.destroy();
+        for (const socket of undecided) socket.destroy();
         http1.closeAllConnections();
       }),
   };
@@ -83,7 +94,7 @@ function listen(server: Http1Server, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
       reject(
-        new Error(
+        new PortInUseError(
           `port ${port} is in use, perhaps by another local cloud that still runs; ` +
             `stop it (who it is: lsof -i :${port}) or choose another with --port`,
         ),
@@ -127,6 +138,7 @@ async function answer(
     checkOrigin(host, headers);
     const target = header(headers['x-amz-target']);
     to = route({ url: raw.url ?? '/', target, authorization: headers.authorization });
+    if (to.service.paths === undefined) refuseCrossSite(headers);
     const maxBodyBytes = to.service.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     const oversize = refuseOversize(raw, maxBodyBytes);
     if (oversize !== undefined) await oversize;

@@ -13,6 +13,10 @@ export function stateMachineArn(scope: ArnScope, name: string): string {
   return `arn:aws:states:${scope.region}:${scope.account}:stateMachine:${name}`;
 }
 
+export function activityArn(scope: ArnScope, name: string): string {
+  return `arn:aws:states:${scope.region}:${scope.account}:activity:${name}`;
+}
+
 /** Express executions have their own kind and a start id, since their names need not be unique. */
 export function executionArn(
   scope: ArnScope,
@@ -31,13 +35,30 @@ export function checkName(name: string): void {
   throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
 }
 
-export function checkArn(arn: string, kind: 'stateMachine' | 'execution' | 'activity'): void {
+export type ArnKind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun';
+
+/** Refuses, with AWS's words, what is no ARN of Step Functions or one of another kind. */
+export function checkArn(arn: string, ...kinds: readonly ArnKind[]): void {
   const fields = arn.split(':');
-  const valid = fields.length >= 7 && fields[0] === 'arn' && fields[2] === 'states';
-  if (valid && (fields[5] === kind || (kind === 'execution' && fields[5] === 'express'))) return;
-  const why =
-    !arn.startsWith('arn:') || fields.length < 6
-      ? 'Invalid ARN prefix'
-      : `Resource type not valid in this context: ${fields[5]}`;
-  throw new ServiceError('InvalidArn', `Invalid Arn: '${why}: ${arn}'`);
+  if (fields[0] !== 'arn' || fields.length < 7 || fields[2] !== 'states')
+    throw invalidArn(`Invalid ARN prefix: ${arn}`);
+  if (!kinds.some((kind) => kind === fields[5])) {
+    throw invalidArn(`Resource type not valid in this context: ${fields[5] ?? ''}`);
+  }
+}
+
+export function invalidArn(why: string): ServiceError {
+  return new ServiceError('InvalidArn', `Invalid Arn: '${why}'`);
+}
+
+/** What the ARN of a state machine, of its version or of its alias consists of. */
+export function machineArnParts(arn: string): { readonly stateMachineArn: string; readonly qualifier?: string } {
+  const fields = arn.split(':');
+  const qualifier = fields[7];
+  return { stateMachineArn: fields.slice(0, 7).join(':'), ...(qualifier !== undefined && { qualifier }) };
+}
+
+/** Versions are numbers; the name of an alias has at least one other character. */
+export function isVersionNumber(qualifier: string | undefined): boolean {
+  return qualifier !== undefined && /^\d+$/.test(qualifier);
 }

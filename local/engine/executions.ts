@@ -7,6 +7,7 @@ import type { HistoryEvent } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { EngineServices } from './run.ts';
 import type { StateMachines } from './state-machines.ts';
+import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
 import { scanJson } from './validation/json-text.ts';
 import type { EventPage, ExecutionFilter, ExecutionPage, ExecutionRecord } from './store.ts';
 
@@ -40,7 +41,7 @@ export class Executions {
 
   /** Idempotent for a running Standard execution of the same name and input. */
   start(request: StartExecution): ExecutionRecord {
-    const machine = this.#machines.get(request.stateMachineArn);
+    const { machine, ...target } = this.#machines.target(request.stateMachineArn, this.#services.random);
     const name = request.name ?? randomUUID();
     checkName(name);
     const input = checkedInput(request.input ?? '{}');
@@ -53,7 +54,7 @@ export class Executions {
     }
     const execution = this.#launch({
       arn,
-      stateMachineArn: machine.arn,
+      ...target,
       name,
       status: 'RUNNING',
       startDate: this.#services.clock.now(),
@@ -68,7 +69,7 @@ export class Executions {
 
   /** Runs an Express machine to its end. */
   async startSync(request: StartExecution): Promise<ExecutionRecord> {
-    const machine = this.#machines.get(request.stateMachineArn);
+    const { machine } = this.#machines.target(request.stateMachineArn, this.#services.random);
     if (machine.type !== 'EXPRESS') {
       throw new ServiceError(
         'StateMachineTypeNotSupported',
@@ -78,20 +79,29 @@ export class Executions {
     return this.finished(this.start(request).arn);
   }
 
+  /** Runs one state outside of any execution. */
+  testState(request: TestStateRequest): Promise<TestStateResult> {
+    return testState(this.#services, { ...request, input: checkedInput(request.input) });
+  }
+
   /** The final record; waits for a running execution. */
   async finished(arn: string): Promise<ExecutionRecord> {
-    return this.#services.running.get(arn)?.finished ?? this.get(arn);
+    return this.#services.running.get(arn)?.finished ?? this.#recordOf(arn);
   }
 
   stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord {
-    checkArn(arn, 'execution');
     this.get(arn);
     this.#services.running.get(arn)?.stop(error, cause);
     return this.get(arn);
   }
 
+  /** A Standard execution; the API does not know those of Express machines once they are started. */
   get(arn: string): ExecutionRecord {
     checkArn(arn, 'execution');
+    return this.#recordOf(arn);
+  }
+
+  #recordOf(arn: string): ExecutionRecord {
     const record = this.#services.store.getExecution(arn);
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return record;
@@ -102,8 +112,7 @@ export class Executions {
   }
 
   history(arn: string, page: EventPage): readonly HistoryEvent[] {
-    if (this.get(arn).type === 'EXPRESS')
-      throw new ServiceError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
+    this.get(arn);
     return this.#services.store.readEvents(arn, page);
   }
 

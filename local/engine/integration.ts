@@ -6,6 +6,11 @@ import type { Clock } from './clock.ts';
 export interface Integrations {
   /** Throws an Error that names the resource when nothing here can run it. */
   resolve(resource: string): Integration;
+  /**
+   * What is wrong with a made-up result, by the API model of the service; undefined when nothing is. STRICT also asks for
+   * the fields that are always there.
+   */
+  resultProblem?(resource: string, result: Json, mode: 'STRICT' | 'PRESENT'): Promise<string | undefined>;
 }
 
 export interface Integration {

@@ -6,14 +6,10 @@ export const MAX_DATA_BYTES = 262_144;
 export const MAX_HISTORY_EVENTS = 25_000;
 /** Letters of an execution's or a machine's name. */
 export const MAX_NAME_LENGTH = 80;
-/** UTF-8 bytes of a definition. */
-export const MAX_DEFINITION_BYTES = 1_048_576;
 /** A Standard execution, and the longest wait: one year in milliseconds. */
 export const MAX_STANDARD_MS = 365 * 24 * 3600 * 1000;
 /** An Express execution. */
 export const MAX_EXPRESS_MS = 5 * 60 * 1000;
-/** A task without TimeoutSeconds: 99,999,999 s, in effect the execution's own limit. */
-export const DEFAULT_TASK_TIMEOUT_SECONDS = 99_999_999;
 
 /** Whether a text is longer than `limit` bytes in UTF-8; counts only where the length alone does not tell. */
 export function exceedsBytes(text: string, limit: number): boolean {

@@ -59,7 +59,8 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
   }
 }
 
-function runState(run: Run, state: State, step: RunningStep): Outcome | Promise<Outcome> {
+/** One state by itself: hands it to the runner of its type. */
+export function runState(run: Run, state: State, step: RunningStep): Outcome | Promise<Outcome> {
   const { runners } = run.services;
   switch (state.Type) {
     case 'Task':

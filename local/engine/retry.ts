@@ -33,7 +33,7 @@ export function nextRetryDelay(
   random: () => number,
   alias?: string,
 ): number | undefined {
-  const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error, alias));
+  const index = findRetrier(retriers, error, alias);
   const retrier = retriers[index];
   if (!retrier) return undefined;
   const made = attempts[index] ?? 0;
@@ -43,6 +43,11 @@ export function nextRetryDelay(
     (retrier.IntervalSeconds ?? DEFAULTS.intervalSeconds) * (retrier.BackoffRate ?? DEFAULTS.backoffRate) ** made;
   const capped = Math.min(backoff, retrier.MaxDelaySeconds ?? Infinity);
   return Math.round(1000 * capped * (retrier.JitterStrategy === 'FULL' ? random() : 1));
+}
+
+/** The first retrier that names this failure; -1 without one. */
+export function findRetrier(retriers: readonly Retrier[], error: string | undefined, alias?: string): number {
+  return retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error, alias));
 }
 
 export function findCatcher(

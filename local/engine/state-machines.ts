@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../query/json.ts';
-import { checkArn, checkName, stateMachineArn, type ArnScope } from './arns.ts';
+import { Aliases, chosenVersion } from './aliases.ts';
+import { checkArn, checkName, machineArnParts, stateMachineArn, type ArnScope } from './arns.ts';
 import type { Clock } from './clock.ts';
 import type { StateMachineDefinition } from './definition.ts';
 import { ServiceError } from './errors.ts';
-import type { MachineRecord, MachineType, Store } from './store.ts';
+import { loggingConfiguration } from './machine-configuration.ts';
+import type { MachineRecord, MachineType, Store, VersionRecord } from './store.ts';
 import { invalidDefinitionMessage, validateDefinition } from './validation/validate-definition.ts';
+import { Versions } from './versions.ts';
 
 export interface CreateStateMachine {
   readonly name: string;
@@ -27,8 +30,18 @@ export type UpdateStateMachine = Partial<
   >
 >;
 
+/** What an execution runs: a machine as it is, or one of its versions, perhaps by way of an alias. */
+export interface StartTarget {
+  readonly machine: MachineRecord | VersionRecord;
+  readonly stateMachineArn: string;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
+}
+
 /** The state machines of one account and region. Refusals are ServiceErrors with AWS's names and words. */
 export class StateMachines {
+  readonly versions: Versions;
+  readonly aliases: Aliases;
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #scope: ArnScope;
@@ -47,22 +60,26 @@ export class StateMachines {
     this.#clock = clock;
     this.#scope = scope;
     this.#isSupportedResource = isSupportedResource;
+    this.versions = new Versions(store, clock);
+    this.aliases = new Aliases(store, clock);
   }
 
   /** Idempotent: the same machine again is answered with the first. */
   create(request: CreateStateMachine): MachineRecord {
     checkName(request.name);
     const type = request.type ?? 'STANDARD';
+    const logging = loggingConfiguration(request.loggingConfiguration);
     this.#validate(request.definition, type);
     const arn = stateMachineArn(this.#scope, request.name);
     const existing = this.#store.getMachine(arn);
     if (existing) {
+      // Role and tags are not looked at, nor changed.
       const same =
         existing.definition === request.definition &&
-        existing.roleArn === request.roleArn &&
         existing.type === type &&
-        JSON.stringify(existing.loggingConfiguration) === JSON.stringify(request.loggingConfiguration) &&
-        JSON.stringify(existing.tracingConfiguration) === JSON.stringify(request.tracingConfiguration);
+        JSON.stringify(existing.loggingConfiguration) === JSON.stringify(logging) &&
+        JSON.stringify(existing.tracingConfiguration) === JSON.stringify(request.tracingConfiguration) &&
+        JSON.stringify(existing.encryptionConfiguration) === JSON.stringify(request.encryptionConfiguration);
       if (same) return existing;
       throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
     }
@@ -74,7 +91,7 @@ export class StateMachines {
       roleArn: request.roleArn,
       revisionId: 'INITIAL',
       creationDate: this.#clock.now(),
-      loggingConfiguration: request.loggingConfiguration,
+      loggingConfiguration: logging,
       tracingConfiguration: request.tracingConfiguration,
       encryptionConfiguration: request.encryptionConfiguration,
       tags: request.tags ?? {},
@@ -87,7 +104,7 @@ export class StateMachines {
   deploy(request: CreateStateMachine): MachineRecord {
     const existing = this.#store.getMachine(stateMachineArn(this.#scope, request.name));
     if (!existing || existing.type !== (request.type ?? 'STANDARD')) {
-      if (existing) this.#store.deleteMachine(existing.arn);
+      if (existing) this.delete(existing.arn);
       return this.create(request);
     }
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = request;
@@ -97,25 +114,59 @@ export class StateMachines {
 
   /** Running executions keep the definition they started with. */
   update(arn: string, changes: UpdateStateMachine): { readonly machine: MachineRecord; readonly updateDate: number } {
-    const machine = this.get(arn);
+    const machine = this.current(arn);
     if (Object.values(changes).every((value) => value === undefined)) {
       throw new ServiceError(
         'MissingRequiredParameter',
         'Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration, or the EncryptionConfiguration must be specified',
       );
     }
+    const updateDate = this.#clock.now();
     if (changes.definition !== undefined) this.#validate(changes.definition, machine.type);
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    const updated: MachineRecord = { ...machine, ...given, revisionId: randomUUID() };
+    const wanted = { ...changes, loggingConfiguration: loggingConfiguration(changes.loggingConfiguration) };
+    const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+    // What changes nothing makes no new revision.
+    const old = Object.fromEntries(given.map(([name]) => [name, machine[name as keyof UpdateStateMachine]]));
+    if (JSON.stringify(old) === JSON.stringify(Object.fromEntries(given))) return { machine, updateDate };
+    const updated: MachineRecord = { ...machine, ...Object.fromEntries(given), revisionId: randomUUID() };
     this.#store.putMachine(updated);
-    return { machine: updated, updateDate: this.#clock.now() };
+    return { machine: updated, updateDate };
   }
 
-  get(arn: string): MachineRecord {
+  /** Replaces the tags of a machine. */
+  tag(arn: string, tags: Readonly<Record<string, string>>): void {
+    this.#store.putMachine({ ...this.current(arn), tags });
+  }
+
+  /** A machine, or one of its versions. */
+  get(arn: string): MachineRecord | VersionRecord {
+    checkArn(arn, 'stateMachine');
+    const machine = this.#store.getMachine(arn) ?? this.versions.find(arn);
+    if (!machine) throw doesNotExist(arn);
+    return machine;
+  }
+
+  /** A machine by its own ARN, without a version. */
+  current(arn: string): MachineRecord {
     checkArn(arn, 'stateMachine');
     const machine = this.#store.getMachine(arn);
-    if (!machine) throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    if (!machine) throw doesNotExist(arn);
     return machine;
+  }
+
+  /** What to start for the ARN of a machine, a version or an alias; `random` is uniform in [0, 1). */
+  target(arn: string, random: () => number): StartTarget {
+    checkArn(arn, 'stateMachine');
+    const alias = this.aliases.find(arn);
+    const versionArn = alias ? chosenVersion(alias.routes, random) : arn;
+    const machine = this.get(versionArn);
+    const { stateMachineArn, qualifier } = machineArnParts(versionArn);
+    return {
+      machine,
+      stateMachineArn,
+      ...(qualifier !== undefined && { stateMachineVersionArn: versionArn }),
+      ...(alias && { stateMachineAliasArn: arn }),
+    };
   }
 
   list(): readonly MachineRecord[] {
@@ -125,6 +176,8 @@ export class StateMachines {
   /** Also of what is not there, like AWS. */
   delete(arn: string): void {
     checkArn(arn, 'stateMachine');
+    this.aliases.deleteAll(arn);
+    this.versions.deleteAll(arn);
     this.#store.deleteMachine(arn);
   }
 
@@ -144,4 +197,8 @@ export class StateMachines {
       throw new ServiceError('InvalidDefinition', invalidDefinitionMessage(diagnostics));
     }
   }
+}
+
+function doesNotExist(arn: string): ServiceError {
+  return new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }

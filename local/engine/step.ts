@@ -8,6 +8,7 @@ import type { HistoryEvent, HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
 import type { ExecutionRecord, Frame, MachineType } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
+import type { Inspected } from './test-state/inspection.ts';
 
 /** Dispatch is a mapped type: forget a state and `tsc` fails. What needs no waiting answers at once, which keeps loops fast. */
 export type StateRunners = {
@@ -62,6 +63,13 @@ export interface Step {
   /** The newest event of this scope. */
   lastEventId: number;
 
+  /** The next three are there under TestState alone, which runs a state outside of any execution and shows how. */
+  inspect?(name: Inspected, value: Json): void;
+  /** Hears what Retry or Catch makes of a failure; throws where a retry would wait. */
+  handles?(failure: StatesError, handling: FailureHandling): void;
+  /** Stands for what runs inside a Map or Parallel. */
+  readonly mock?: StateMock;
+
   /** Resolves at that time; rejects with CancelledError when the branch is stopped. */
   sleepUntil(at: number): Promise<void>;
   /** Whatever was thrown, as a failure that Retry and Catch can match; rethrows what no state may handle. */
@@ -81,6 +89,21 @@ export interface Step {
   startChildExecution(child: ChildExecutionSpec): ChildExecution;
   /** A child that was started before a crash. */
   childExecution(executionArn: string): ChildExecution;
+}
+
+/** The retrier or catcher that matched, by its place in the state. */
+export type FailureHandling =
+  /** `delayMs` is undefined when its attempts are used up. */
+  | { readonly by: 'retry'; readonly index: number; readonly delayMs: number | undefined }
+  | { readonly by: 'catch'; readonly index: number };
+
+export interface StateMock {
+  /** The result in place of the work's; throws a StatesError where the work is to fail. */
+  outcome(): Json;
+  /** How many iterations of a Map failed. */
+  readonly failures: number;
+  /** What an ItemReader has read. */
+  readonly items: readonly Json[] | undefined;
 }
 
 export interface ChildExecutionSpec {

@@ -15,6 +15,13 @@ export interface Store {
   /** In order of their names. */
   listMachines(): readonly MachineRecord[];
 
+  /** What there is few of beside the machines: creates or replaces, by ARN. */
+  putResource<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void;
+  getResource<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined;
+  deleteResource(kind: ResourceKind, arn: string): void;
+  /** In the order of their first puts. */
+  listResources<K extends ResourceKind>(kind: K): readonly ResourceRecords[K][];
+
   /** Creates or replaces. */
   putExecution(execution: ExecutionRecord): void;
   getExecution(arn: string): ExecutionRecord | undefined;
@@ -53,6 +60,8 @@ export interface EventPage {
 
 export interface ExecutionFilter {
   readonly stateMachineArn?: string;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly status?: ExecutionStatus;
 }
 
@@ -71,6 +80,48 @@ export interface MachineRecord {
   readonly tracingConfiguration?: JsonObject;
   readonly encryptionConfiguration?: JsonObject;
   readonly tags: Readonly<Record<string, string>>;
+  /** The number of the last version that was published, be it deleted since: numbers are not used twice. */
+  readonly lastVersion?: number;
+}
+
+export interface ResourceRecords {
+  readonly version: VersionRecord;
+  readonly alias: AliasRecord;
+  readonly activity: ActivityRecord;
+}
+
+export type ResourceKind = keyof ResourceRecords;
+
+/** A machine as it was when the version was published; `arn` is the version's, `creationDate` the time of publishing. */
+export interface VersionRecord extends Omit<MachineRecord, 'tags' | 'lastVersion'> {
+  readonly stateMachineArn: string;
+  readonly version: number;
+  readonly description?: string;
+}
+
+export interface AliasRecord {
+  readonly arn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly description?: string;
+  /** One or two versions; the weights sum up to 100. */
+  readonly routes: readonly Route[];
+  readonly creationDate: number;
+  readonly updateDate: number;
+}
+
+export interface Route {
+  readonly stateMachineVersionArn: string;
+  /** Percent. */
+  readonly weight: number;
+}
+
+export interface ActivityRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly creationDate: number;
+  readonly encryptionConfiguration?: JsonObject;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
@@ -78,6 +129,9 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 export interface ExecutionRecord {
   readonly arn: string;
   readonly stateMachineArn: string;
+  /** Set when it was started by a version's or an alias's ARN. */
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly name: string;
   readonly status: ExecutionStatus;
   readonly startDate: number;

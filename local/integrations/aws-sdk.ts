@@ -26,15 +26,15 @@ export function awsSdkIntegration(
       } catch (thrown) {
         if (task.cancellation.cancelled) throw new CancelledError();
         if (!(thrown instanceof SdkFailure)) throw thrown;
-        throw new StatesError(`${prefix}.${exceptionName(thrown.code)}`, wording(thrown, prefix));
+        throw new StatesError(`${prefix}.${exceptionName(thrown.exception)}`, wording(thrown, prefix));
       }
     },
   };
 }
 
 /** The Java SDK's class names, which end in Exception even where the service's code does not. */
-function exceptionName(code: string): string {
-  return code.endsWith('Exception') ? code : `${code.replace(/Error$/, '')}Exception`;
+function exceptionName(name: string): string {
+  return name.endsWith('Exception') ? name : `${name.replace(/Error$/, '')}Exception`;
 }
 
 function wording(failure: SdkFailure, service: string): string {

@@ -46,7 +46,7 @@ export function integrations(sources: IntegrationSources): Integrations {
       return isNested ? nestedExecutionIntegration(version, caller, sources.executions()) : undefined;
     }
     if (service === 'aws-sdk') {
-      return sdkService !== undefined && sdkService in SDK_SERVICES
+      return sdkService !== undefined && Object.hasOwn(SDK_SERVICES, sdkService)
         ? awsSdkIntegration(sdkService, action, pattern, caller)
         : undefined;
     }

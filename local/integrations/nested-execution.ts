@@ -32,8 +32,7 @@ export function nestedExecutionIntegration(
       const arn = isObject(response) ? String(response.ExecutionArn) : '';
       // The child ends with its parent, as on AWS.
       const forget = task.cancellation.onCancel(() => watcher.stop(arn, undefined, undefined));
-      const record = await watcher.finished(arn);
-      forget();
+      const record = await watcher.finished(arn).finally(forget);
       const description = describe(record, version === ':2' ? (text) => JSON.parse(text) as Json : (text) => text);
       if (record.status === 'SUCCEEDED') return description;
       throw new StatesError('States.TaskFailed', JSON.stringify(describe(record, (text) => text)));
@@ -50,6 +49,11 @@ function describe(record: ExecutionRecord, data: (text: string) => Json): JsonOb
     ...(record.output !== undefined && { Output: data(record.output), OutputDetails: { Included: true } }),
     ...(record.error !== undefined && { Error: record.error }),
     ...(record.cause !== undefined && { Cause: record.cause }),
+    RedriveCount: 0,
+    RedriveStatus: record.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+    ...(record.status === 'SUCCEEDED' && {
+      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+    }),
     StartDate: record.startDate,
     StateMachineArn: record.stateMachineArn,
     Status: record.status,

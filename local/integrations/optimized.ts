@@ -95,7 +95,7 @@ export function optimizedIntegration(
 }
 
 function refusal(failure: SdkFailure, service: OptimizedService): StatesError {
-  const name = failure.code.endsWith('Exception') ? failure.code : `${failure.code}Exception`;
+  const name = failure.exception.endsWith('Exception') ? failure.exception : `${failure.exception}Exception`;
   return new StatesError(
     `${service.errorPrefix}.${service.baseException ?? name}`,
     `${failure.message} (Service: ${service.serviceName}; Status Code: ${failure.statusCode}; ` +

@@ -13,13 +13,17 @@ export interface SdkResponse {
 
 /** A service's refusal, in parts, because each kind of integration words it differently. */
 export class SdkFailure extends Error {
+  /** The exception's class, e.g. `NotFoundException`. */
+  readonly exception: string;
+  /** What the service wrote, e.g. `NotFound`. */
   readonly code: string;
   readonly statusCode: number;
   readonly requestId: string;
 
-  constructor(code: string, statusCode: number, message: string, requestId: string) {
+  constructor(exception: string, code: string, statusCode: number, message: string, requestId: string) {
     super(message);
     this.name = 'SdkFailure';
+    this.exception = exception;
     this.code = code;
     this.statusCode = statusCode;
     this.requestId = requestId;
@@ -142,5 +146,11 @@ function operation(module: Record<string, unknown>, action: string): Operation {
 function failureOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !('$metadata' in thrown)) return thrown;
   const { httpStatusCode = 500, requestId = '' } = thrown.$metadata as { httpStatusCode?: number; requestId?: string };
-  return new SdkFailure(thrown.name, httpStatusCode, thrown.message, requestId);
+  return new SdkFailure(thrown.name, wireCode(thrown), httpStatusCode, thrown.message, requestId);
+}
+
+/** Services of the query protocol have codes of their own beside the names of their exceptions. */
+function wireCode(thrown: Error): string {
+  const { Code, Error: inner } = thrown as { Code?: string; Error?: { Code?: string } };
+  return (Code ?? inner?.Code ?? thrown.name).replace(/^AWS\.SimpleQueueService\./, '');
 }

@@ -1,5 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 
+import { StateDataError } from '../engine/errors.ts';
 import { isObject, type Json, type JsonObject } from '../query/json.ts';
 
 /**
@@ -10,17 +11,7 @@ import { isObject, type Json, type JsonObject } from '../query/json.ts';
 /** Arguments of a Task as the command's input. Objects where the service takes text are sent as JSON text. */
 export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
   if (value === null) return undefined;
-  if (schema.isStructSchema() && isObject(value)) {
-    const members = new Map(
-      [...schema.structIterator()].map(([name, member]) => [name.toLowerCase(), { name, member }]),
-    );
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => {
-        const known = members.get(key.toLowerCase());
-        return known ? [known.name, toSdkInput(inner, known.member)] : [key, inner];
-      }),
-    );
-  }
+  if (schema.isStructSchema() && isObject(value)) return structToSdk(value, schema);
   if (schema.isListSchema() && Array.isArray(value))
     return value.map((item) => toSdkInput(item, schema.getValueSchema()));
   if (schema.isMapSchema() && isObject(value)) {
@@ -32,6 +23,25 @@ export function toSdkInput(value: Json, schema: NormalizedSchema): unknown {
   if (schema.isTimestampSchema() && typeof value === 'string') return new Date(value);
   if (schema.isStringSchema() && typeof value === 'object') return JSON.stringify(value);
   return value;
+}
+
+/** Every member of a structure has a capital in a state machine; AWS refuses one that the API lacks. */
+function structToSdk(value: JsonObject, schema: NormalizedSchema): Record<string, unknown> {
+  const members = new Map([...schema.structIterator()].map(([name, member]) => [capitalized(name), { name, member }]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const known = members.get(key);
+      if (!known)
+        throw new StateDataError(
+          `The field '${key}' is not a parameter of ${schema.getName()}; there are ${[...members.keys()].join(', ')}`,
+        );
+      return [known.name, toSdkInput(inner, known.member)];
+    }),
+  );
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A command's output as JSON: capitals, dates in ISO-8601, bodies and bytes as text, absent members left out. */
@@ -53,9 +63,7 @@ async function membersToJson(value: object, schema: NormalizedSchema): Promise<J
   const members = new Map(schema.structIterator());
   const known = Object.fromEntries(Object.entries(value).filter(([name]) => members.has(name)));
   const json = await entriesToJson(known, (name) => members.get(name) ?? schema);
-  return Object.fromEntries(
-    Object.entries(json).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), inner]),
-  );
+  return Object.fromEntries(Object.entries(json).map(([name, inner]) => [capitalized(name), inner]));
 }
 
 async function entriesToJson(value: object, schemaOf: (name: string) => NormalizedSchema): Promise<JsonObject> {

@@ -9,7 +9,7 @@ const models = z.object({ data: z.array(z.object({ id: z.string() })) });
 export interface OpenAiOptions {
   /** `http://127.0.0.1:11434`, with or without `/v1`; `#name` picks the model, else the server's first one answers. */
   readonly target: string;
-  /** Sent as a bearer token when the server wants one. */
+  /** Sent as a bearer token, over https only. */
   readonly apiKey?: string;
 }
 
@@ -25,7 +25,8 @@ export function openAiDriver({ target, apiKey }: OpenAiOptions): ModelDriver {
       ...init,
       headers: {
         'content-type': 'application/json',
-        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        // Over plain http a key would be readable by anybody on the way; a local server needs none.
+        ...(apiKey !== undefined && base.startsWith('https:') && { authorization: `Bearer ${apiKey}` }),
       },
     });
 

@@ -9,7 +9,10 @@ export function fauxqsEngine(): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { buildApp } = await import('fauxqs');
     const app = buildApp({ logger: false });
-    app.addHook('onSend', async (request, _reply, payload) => {
+    app.addHook('onSend', async (request, reply, payload) => {
+      // What S3 says of every object: ranges are served, and nothing is stored unencrypted.
+      if (reply.hasHeader('etag'))
+        reply.header('accept-ranges', 'bytes').header('x-amz-server-side-encryption', 'AES256');
       const sqs = request.headers['content-type']?.startsWith('application/x-amz-json');
       if (!sqs || typeof payload !== 'string') return payload;
       return payload.replace(QUEUE_HOST, `http://${request.headers.host}/`);

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../query/json.ts';
 import type { Catcher, Retrier } from '../engine/definition.ts';
 import type { StatesError } from '../engine/errors.ts';
-import { findCatcher, nextRetryDelay } from '../engine/retry.ts';
+import { findCatcher, findRetrier, nextRetryDelay } from '../engine/retry.ts';
 import type { Outcome, Step } from '../engine/step.ts';
 import { assignPaths, combine, exitJsonata, filterOutput } from './data-flow.ts';
 
@@ -21,6 +21,8 @@ export async function withRetries(
     } catch (thrown) {
       const failure = step.failure(thrown);
       const delay = nextRetryDelay(state.Retry ?? [], attempts, failure.error, step.random, failure.alias);
+      const index = findRetrier(state.Retry ?? [], failure.error, failure.alias);
+      if (index >= 0) step.handles?.(failure, { by: 'retry', index, delayMs: delay });
       if (delay === undefined) throw failure;
       step.retryCount += 1;
       step.forgetChildren();
@@ -59,6 +61,7 @@ export async function caught(
   const found = findCatcher(state.Catch, failure.error, failure.alias);
   if (!found) return { kind: 'fail', failure };
   const { catcher, index } = found;
+  step.handles?.(failure, { by: 'catch', index });
   const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: failure.causeText ?? null };
   if (step.queryLanguage === 'JSONata') {
     return exitJsonata(catcher, step, catcher.Next, { errorOutput }, errorOutput, `Catch[${index}]/`);

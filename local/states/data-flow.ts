@@ -38,9 +38,15 @@ export function jsonataScope(step: Step, extra: StatesExtra = {}): JsonataScope 
 
 /** JSONPath: what InputPath leaves of the raw input. */
 export function effectiveInput(state: Shaping, step: Step): Json {
-  if (state.InputPath === null) return {};
-  if (state.InputPath === undefined || state.InputPath === '$') return step.input;
-  return readPath(state.InputPath, pathScope(step));
+  const input = filterInput(state.InputPath, step);
+  step.inspect?.('afterInputPath', input);
+  return input;
+}
+
+function filterInput(inputPath: string | null | undefined, step: Step): Json {
+  if (inputPath === null) return {};
+  if (inputPath === undefined || inputPath === '$') return step.input;
+  return readPath(inputPath, pathScope(step));
 }
 
 /** What the state works on: Arguments in JSONata, InputPath and Parameters in JSONPath. */
@@ -65,7 +71,9 @@ export function exitWithResult(
       ? result
       : evaluatePayloadTemplate(state.ResultSelector, pathScope(step, result));
   const assigned = assignPaths(state.Assign, step, selected);
+  step.inspect?.('afterResultSelector', selected);
   const combined = combine(state.ResultPath, step.input, selected);
+  step.inspect?.('afterResultPath', combined);
   return { kind: 'exit', next: state.Next, output: filterOutput(state.OutputPath, step, combined), assigned };
 }
 

@@ -7,6 +7,7 @@ import { jsonataScope, pathScope } from './data-flow.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html */
 export async function runFail(state: FailState, step: Step): Promise<Outcome> {
+  if (step.queryLanguage === 'JSONPath') step.inspect?.('afterInputPath', step.input);
   const error = await text(state.Error, state.ErrorPath, 'Error', step);
   const cause = await text(state.Cause, state.CausePath, 'Cause', step);
   return { kind: 'fail', failure: new StatesError(error, cause) };

@@ -15,7 +15,10 @@ export async function mapItems(state: MapState, step: Step): Promise<readonly Js
   const input = effectiveInput(state, step);
   const path = state.ItemsPath ?? '$';
   const items = path === '$' ? input : readPath(path, pathScope(step, input));
-  if (Array.isArray(items)) return items;
+  if (Array.isArray(items)) {
+    step.inspect?.('afterItemsPath', items);
+    return items;
+  }
   throw new StateDataError(`Reference path "${path}" must point to array.`);
 }
 

@@ -5,6 +5,7 @@ import { caught, withRetries } from './attempts.ts';
 import { exitWithResult } from './data-flow.ts';
 import { runDistributed } from './map-distributed.ts';
 import { runInline } from './map-inline.ts';
+import { mockedItems } from './map-mocked.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
 export async function runMap(state: MapState, step: Step): Promise<Outcome> {
@@ -25,6 +26,7 @@ export async function runMap(state: MapState, step: Step): Promise<Outcome> {
 }
 
 async function runItems(state: MapState, step: Step): Promise<Json> {
+  if (step.mock) return mockedItems(state, step, step.mock);
   const processor = state.ItemProcessor ?? state.Iterator;
   if (!processor) throw new Error(`Map state '${step.name}' has no ItemProcessor; validation should have refused it`);
   return processor.ProcessorConfig?.Mode === 'DISTRIBUTED'

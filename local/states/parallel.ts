@@ -24,6 +24,7 @@ export async function runParallel(state: ParallelState, step: Step): Promise<Out
 }
 
 async function runBranches(state: ParallelState, step: Step): Promise<Json> {
+  if (step.mock) return step.mock.outcome();
   const { started, input } = await begunOnce(step, async () => {
     const work = await workInput(state, step);
     return { input: work, started: step.record('ParallelStateStarted') };

@@ -30,9 +30,11 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
   const integration = step.integrations.resolve(state.Resource);
   const events = taskEvents(integration, state.Resource, step);
   const before = resumedAttempt(step.progress);
-  step.token = integration.pattern === 'waitForTaskToken' ? (before?.token ?? step.taskTokens.create()) : undefined;
+  // A nested execution may be given the token as well, and be waited for all the same.
+  step.token = integration.pattern === 'request' ? undefined : (before?.token ?? step.taskTokens.create());
 
   const parameters = await workInput(state, step);
+  step.inspect?.(step.queryLanguage === 'JSONata' ? 'afterArguments' : 'afterParameters', parameters);
   const timeout = await secondsLimit('TimeoutSeconds', state, step);
   const heartbeat = await secondsLimit('HeartbeatSeconds', state, step);
   const credentials = await credentialsOf(state, step);
@@ -60,6 +62,7 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
       );
     }
     events.succeeded(result);
+    step.inspect?.('result', result);
     return result;
   } catch (thrown) {
     if (thrown instanceof CancelledError) throw thrown;
@@ -103,8 +106,9 @@ async function work(
       events.submitted(response);
       saveAttempt(step, { ...resumedAttempt(step.progress), token, submitted: true, response });
     }
-    if (callback) return JSON.parse(await callback.result) as Json;
-    return (await integration.completion?.(resumedAttempt(step.progress)?.response ?? response, call)) ?? null;
+    const answered = callback?.result.then((text) => JSON.parse(text) as Json);
+    const completed = integration.completion?.(resumedAttempt(step.progress)?.response ?? response, call);
+    return (await Promise.race([answered, completed].filter((waiting) => waiting !== undefined))) ?? null;
   } finally {
     callback?.forget();
   }

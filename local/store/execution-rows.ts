@@ -59,7 +59,7 @@ export class ExecutionRows {
     return this.#find(arn)?.id;
   }
 
-  list({ stateMachineArn, status }: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
+  list(filter: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
     this.flush();
     const conditions: string[] = [];
     const values: SQLInputValue[] = [];
@@ -68,14 +68,16 @@ export class ExecutionRows {
       conditions.push(condition);
       values.push(value);
     };
-    where('machine = ?', stateMachineArn);
-    where('status = ?', status);
+    where('machine = ?', filter.stateMachineArn);
+    where('status = ?', filter.status);
+    where("record ->> 'stateMachineVersionArn' = ?", filter.stateMachineVersionArn);
+    where("record ->> 'stateMachineAliasArn' = ?", filter.stateMachineAliasArn);
     where('id < (SELECT id FROM executions WHERE arn = ?)', after);
-    const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    let statement = this.#lists.get(filter);
+    const selection = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    let statement = this.#lists.get(selection);
     if (!statement) {
-      statement = this.#database.prepare(`${COLUMNS} ${filter} ORDER BY id DESC LIMIT ?`);
-      this.#lists.set(filter, statement);
+      statement = this.#database.prepare(`${COLUMNS} ${selection} ORDER BY id DESC LIMIT ?`);
+      this.#lists.set(selection, statement);
     }
     return statement.all(...values, rowLimit(limit)).map((row) => this.#record(row));
   }

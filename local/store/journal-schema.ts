@@ -1,5 +1,5 @@
 /** Raised with every change of the tables or of what their JSON texts mean; a folder of another version is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 // Rows stay in the order in which they were appended: clustering events by execution would write all over the file and
 // costs most of the speed. An index on (execution, id) finds them again.
@@ -11,6 +11,15 @@ export const TABLES = `
   CREATE TABLE definitions (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
 
   CREATE TABLE machines (arn TEXT PRIMARY KEY, definition INTEGER NOT NULL, record TEXT NOT NULL);
+
+  -- Versions, aliases and activities; ids count their creations.
+  CREATE TABLE resources (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    arn TEXT NOT NULL,
+    record TEXT NOT NULL,
+    UNIQUE (kind, arn)
+  );
 
   -- Ids count the starts, so the newest execution has the highest.
   CREATE TABLE executions (

@@ -6,6 +6,8 @@ import type {
   ExecutionRecord,
   Frame,
   MachineRecord,
+  ResourceKind,
+  ResourceRecords,
   Store,
 } from '../engine/store.ts';
 
@@ -13,6 +15,7 @@ import type {
 export class MemoryStore implements Store {
   readonly durable = false;
   readonly #machines = new Map<string, MachineRecord>();
+  readonly #resources: ResourceMaps = { version: new Map(), alias: new Map(), activity: new Map() };
   readonly #executions = new Map<string, ExecutionRecord>();
   /** ARNs in the order of their starts. */
   readonly #started: string[] = [];
@@ -35,6 +38,22 @@ export class MemoryStore implements Store {
     return [...this.#machines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  putResource<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void {
+    this.#resources[kind].set(record.arn, record);
+  }
+
+  getResource<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined {
+    return this.#resources[kind].get(arn);
+  }
+
+  deleteResource(kind: ResourceKind, arn: string): void {
+    this.#resources[kind].delete(arn);
+  }
+
+  listResources<K extends ResourceKind>(kind: K): readonly ResourceRecords[K][] {
+    return [...this.#resources[kind].values()];
+  }
+
   putExecution(execution: ExecutionRecord): void {
     if (!this.#executions.has(execution.arn)) this.#started.push(execution.arn);
     this.#executions.set(execution.arn, execution);
@@ -44,16 +63,15 @@ export class MemoryStore implements Store {
     return this.#executions.get(arn);
   }
 
-  listExecutions(
-    { stateMachineArn, status }: ExecutionFilter,
-    { after, limit }: ExecutionPage,
-  ): readonly ExecutionRecord[] {
+  listExecutions(filter: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
+    const conditions = Object.entries(filter).filter(([, wanted]) => wanted !== undefined);
     const found: ExecutionRecord[] = [];
     let at = after === undefined ? this.#started.length : this.#started.indexOf(after);
     while (--at >= 0 && found.length < limit) {
       const execution = this.#executions.get(this.#started[at] ?? '');
-      if (!execution || (stateMachineArn !== undefined && execution.stateMachineArn !== stateMachineArn)) continue;
-      if (status === undefined || execution.status === status) found.push(execution);
+      if (execution && conditions.every(([member, wanted]) => execution[member as keyof ExecutionFilter] === wanted)) {
+        found.push(execution);
+      }
     }
     return found;
   }
@@ -100,3 +118,5 @@ export class MemoryStore implements Store {
 
   close(): void {}
 }
+
+type ResourceMaps = { readonly [K in ResourceKind]: Map<string, ResourceRecords[K]> };

@@ -8,6 +8,8 @@ import type {
   ExecutionRecord,
   Frame,
   MachineRecord,
+  ResourceKind,
+  ResourceRecords,
   Store,
 } from '../engine/store.ts';
 import { JournalError, reasonOf } from './check-journal.ts';
@@ -17,6 +19,7 @@ import { ExecutionRows } from './execution-rows.ts';
 import { FrameRows } from './frame-rows.ts';
 import { journalFile, openJournal } from './journal-file.ts';
 import { MachineRows } from './machine-rows.ts';
+import { ResourceRows } from './resource-rows.ts';
 import { WriteGroup } from './write-group.ts';
 
 /**
@@ -28,6 +31,7 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #group: WriteGroup;
   readonly #machines: MachineRows;
+  readonly #resources: ResourceRows;
   readonly #executions: ExecutionRows;
   readonly #events: EventRows;
   readonly #frames: FrameRows;
@@ -42,6 +46,7 @@ export class SqliteStore implements Store {
       });
       const definitions = new DefinitionTexts(this.#database, this.#group);
       this.#machines = new MachineRows(this.#database, this.#group, definitions);
+      this.#resources = new ResourceRows(this.#database, this.#group);
       this.#executions = new ExecutionRows(this.#database, this.#group, definitions);
       this.#events = new EventRows(this.#database, this.#group);
       this.#frames = new FrameRows(this.#database, this.#group);
@@ -65,6 +70,22 @@ export class SqliteStore implements Store {
 
   listMachines(): readonly MachineRecord[] {
     return this.#machines.list();
+  }
+
+  putResource<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void {
+    this.#resources.put(kind, record);
+  }
+
+  getResource<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined {
+    return this.#resources.get(kind, arn);
+  }
+
+  deleteResource(kind: ResourceKind, arn: string): void {
+    this.#resources.delete(kind, arn);
+  }
+
+  listResources<K extends ResourceKind>(kind: K): readonly ResourceRecords[K][] {
+    return this.#resources.list(kind);
   }
 
   putExecution(execution: ExecutionRecord): void {

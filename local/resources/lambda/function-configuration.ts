@@ -12,7 +12,18 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   readonly role?: string;
   readonly description?: string;
+  /** Of the archive it came in, in base64; absent when the code came as a directory. */
+  readonly codeSha256?: string;
+  /** Bytes of that archive. */
+  readonly codeSize?: number;
+  /** Of the code or of these settings, in milliseconds since the epoch. */
+  readonly lastModified: number;
 }
 
 /** Every invocation's log goes to one stream here. */
 export const LOG_STREAM = '1970/01/01/[$LATEST]local';
+
+/** The log group that Lambda itself makes for a function. */
+export function logGroupOf(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}

@@ -1,4 +1,5 @@
-import { LOG_STREAM, type FunctionConfiguration } from './function-configuration.ts';
+import { REGION } from '../../template/pseudo-parameters.ts';
+import { LOG_STREAM, logGroupOf, type FunctionConfiguration } from './function-configuration.ts';
 
 /**
  * The environment that the code sees, and nothing else: what AWS sets, credentials that only the local cloud accepts, and
@@ -16,15 +17,15 @@ export function functionVariables(configuration: FunctionConfiguration, endpoint
     TZ: ':UTC',
     ...configuration.environment,
     AWS_ACCESS_KEY_ID: 'local',
-    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: REGION,
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${configuration.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(configuration.name),
     AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     LAMBDA_TASK_ROOT: configuration.taskRoot,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../engine/clock.ts';
 import { LambdaError } from './errors.ts';
-import { LOG_STREAM, type FunctionConfiguration } from './function-configuration.ts';
+import { LOG_STREAM, logGroupOf, type FunctionConfiguration } from './function-configuration.ts';
 import { functionVariables } from './function-variables.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -24,18 +24,27 @@ export interface InvokeResult {
   readonly requestId: string;
 }
 
+/** What all functions of a registry share. */
+export interface FunctionSurroundings {
+  readonly clock: Clock;
+  /** Where the SDKs inside the code find AWS. */
+  readonly endpoint: string;
+  /** Gets the log of each invocation when it has ended. */
+  readonly log?: (functionName: string, text: string) => void;
+}
+
 /** A deployed function: its code in a directory, run in worker threads of its own. */
 export class LambdaFunction {
   readonly configuration: FunctionConfiguration;
   readonly #clock: Clock;
+  readonly #log: FunctionSurroundings['log'];
   readonly #pool: WorkerPool;
+  readonly #running = new Set<Promise<unknown>>();
 
-  constructor(
-    configuration: FunctionConfiguration,
-    surroundings: { readonly clock: Clock; readonly endpoint: string },
-  ) {
+  constructor(configuration: FunctionConfiguration, surroundings: FunctionSurroundings) {
     this.configuration = configuration;
     this.#clock = surroundings.clock;
+    this.#log = surroundings.log;
     this.#pool = new WorkerPool({
       clock: surroundings.clock,
       taskRoot: configuration.taskRoot,
@@ -50,8 +59,18 @@ export class LambdaFunction {
     const event = checkedPayload(payload);
     options.signal?.throwIfAborted();
     const release = this.#clock.busy();
-    const running = this.#run(event, options.traceId, qualifier).finally(release);
+    const running = this.#run(event, options.traceId, qualifier).finally(() => {
+      this.#running.delete(running);
+      release();
+    });
+    this.#running.add(running);
     return options.signal === undefined ? await running : await abandonable(running, options.signal);
+  }
+
+  /** Closes once what runs now has ended. */
+  async retire(): Promise<void> {
+    await Promise.allSettled([...this.#running]);
+    await this.close();
   }
 
   async close(): Promise<void> {
@@ -73,13 +92,14 @@ export class LambdaFunction {
         functionVersion: version,
         invokedFunctionArn: version === '$LATEST' ? arn : `${arn}:${version}`,
         memoryLimitMb: memoryMb,
-        logGroupName: `/aws/lambda/${name}`,
+        logGroupName: logGroupOf(name),
         logStreamName: LOG_STREAM,
       },
       (text) => logs.push(text),
     );
     const durationMs = performance.now() - startedAt;
     logs.push(`END RequestId: ${requestId}\n`, reportLine(requestId, durationMs, memoryMb));
+    this.#log?.(name, logs.join(''));
     return {
       statusCode: 200,
       ...(failed && { functionError: 'Unhandled' as const }),

@@ -1,16 +1,16 @@
-import type { Clock } from '../../engine/clock.ts';
+import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import { LambdaError, functionNotFound } from './errors.ts';
 import { LambdaFunction } from './function.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
-import type { InvokeOptions, InvokeResult } from './function.ts';
+import type { FunctionSurroundings, InvokeOptions, InvokeResult } from './function.ts';
 
-const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
+const ARN_PREFIX = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:`;
 
 /** What a caller may know of a function before it exists; the rest has Lambda's defaults. */
 export type NewFunction = Pick<FunctionConfiguration, 'name' | 'taskRoot' | 'handler'> & Partial<FunctionConfiguration>;
 
 interface Entry {
-  readonly latest: LambdaFunction;
+  latest: LambdaFunction;
   /** Version number or alias → version; all versions share the code of `$LATEST`. */
   readonly qualifiers: Map<string, string>;
   lastVersion: number;
@@ -18,10 +18,10 @@ interface Entry {
 
 /** All functions of the local cloud, found by name, ARN, partial ARN (`account:function:name`) and qualifier. */
 export class FunctionRegistry {
-  readonly #surroundings: { readonly clock: Clock; readonly endpoint: string };
+  readonly #surroundings: FunctionSurroundings;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(surroundings: { readonly clock: Clock; readonly endpoint: string }) {
+  constructor(surroundings: FunctionSurroundings) {
     this.#surroundings = surroundings;
   }
 
@@ -37,11 +37,23 @@ export class FunctionRegistry {
       timeoutSeconds: settings.timeoutSeconds ?? 3,
       memoryMb: settings.memoryMb ?? 128,
       environment: settings.environment ?? {},
+      lastModified: this.#surroundings.clock.now(),
       arn: ARN_PREFIX + settings.name,
     };
     const latest = new LambdaFunction(configuration, this.#surroundings);
     this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
     return latest;
+  }
+
+  /** New code or settings for `$LATEST`; invocations that run already end with the old ones. */
+  update(nameOrArn: string, changes: Partial<Omit<FunctionConfiguration, 'name' | 'arn'>>): LambdaFunction {
+    const { entry } = this.#find(nameOrArn);
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const lastModified = this.#surroundings.clock.now();
+    const replaced = entry.latest;
+    entry.latest = new LambdaFunction({ ...replaced.configuration, ...given, lastModified }, this.#surroundings);
+    void replaced.retire();
+    return entry.latest;
   }
 
   /** In order of their names. */
@@ -114,7 +126,7 @@ function parseFunctionName(text: string): { name: string; qualifier?: string; pr
   if (full !== null) return { prefix: full[1], name: full[2]!, qualifier: full[3] };
   const partial = /^(\d{12}):function:([^:]+)(?::(.+))?$/.exec(text);
   if (partial !== null) {
-    return { prefix: `arn:aws:lambda:us-east-1:${partial[1]}:function:`, name: partial[2]!, qualifier: partial[3] };
+    return { prefix: `arn:aws:lambda:${REGION}:${partial[1]}:function:`, name: partial[2]!, qualifier: partial[3] };
   }
   const [name = '', ...rest] = text.split(':');
   return { name, qualifier: rest.length === 0 ? undefined : rest.join(':') };

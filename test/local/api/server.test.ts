@@ -181,7 +181,13 @@ describe('the guard', () => {
   it('refuses what another site embeds, but lets a person follow a link', async () => {
     const cross = { 'sec-fetch-site': 'cross-site' };
     expect((await call('/_local/x', { ...cross, 'sec-fetch-mode': 'no-cors' }, '', 'GET')).status).toBe(403);
-    expect((await call('/_local/x', { ...cross, 'sec-fetch-mode': 'navigate' }, '', 'GET')).status).toBe(200);
+    const frame = { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+    expect((await call('/_local/x', frame, '', 'GET')).status).toBe(403);
+    const link = { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await call('/_local/x', link, '', 'GET')).status).toBe(200);
+    // An AWS call whose signature stands in the URL is no page.
+    const presigned = '/?X-Amz-Signature=0&X-Amz-Credential=a/20260101/us-east-1/states/aws4_request';
+    expect((await call(presigned, link, '', 'GET')).status).toBe(403);
   });
 
   it('refuses an AWS call without a signature', async () => {

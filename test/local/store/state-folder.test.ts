@@ -68,14 +68,14 @@ describe('a state folder', () => {
 
 describe('a state folder is refused and left alone', () => {
   it.each([
-    ['newer', 2],
+    ['newer', 3],
     ['of unknown version', null],
   ])('when its schema is %s', async (_, version) => {
     const folder = await usedFolder();
     const database = new DatabaseSync(join(folder, 'journal.sqlite'));
     database.prepare(`UPDATE meta SET value = ? WHERE name = 'schema'`).run(version);
     database.close();
-    expectRefused(folder, /another version of Signalbox: its schema is (2|unknown), this version reads 1\./);
+    expectRefused(folder, /another version of Signalbox: its schema is (3|unknown), this version reads 2\./);
   });
 
   it.each(['DELETE', 'WAL'])('when it is another program’s database (journal mode %s)', (mode) => {

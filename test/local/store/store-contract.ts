@@ -39,6 +39,45 @@ export function storeContract(name: string, open: () => Store): void {
     });
   });
 
+  describe(`${name}: versions, aliases and activities`, () => {
+    const store = opened(open);
+    const activity = (name: string, tags = {}) => ({
+      arn: `arn:aws:states:us-east-1:000000000000:activity:${name}`,
+      name,
+      creationDate: 1,
+      tags,
+    });
+
+    it('are found by kind and ARN, in the order of their creation', async () => {
+      const kept = store();
+      for (const name of ['b', 'c', 'a']) kept.putResource('activity', activity(name));
+      kept.deleteResource('activity', activity('c').arn);
+      kept.deleteResource('activity', activity('never').arn);
+      await kept.committed();
+      kept.putResource('activity', activity('b', { team: 'x' }));
+      expect(kept.listResources('activity')).toEqual([activity('b', { team: 'x' }), activity('a')]);
+      expect(kept.getResource('activity', activity('b').arn)).toEqual(activity('b', { team: 'x' }));
+      expect(kept.getResource('activity', activity('c').arn)).toBeUndefined();
+      expect(kept.getResource('alias', activity('b').arn)).toBeUndefined();
+      expect(kept.listResources('version')).toEqual([]);
+    });
+
+    it('select the executions that were started by them', () => {
+      const stateMachineArn = machine('orders').arn;
+      const by = { stateMachineVersionArn: `${stateMachineArn}:1`, stateMachineAliasArn: `${stateMachineArn}:live` };
+      store().putExecution(execution('plain'));
+      store().putExecution(execution('aliased', by));
+      store().putExecution(execution('versioned', { stateMachineVersionArn: by.stateMachineVersionArn }));
+      const names = (filter: ExecutionFilter) =>
+        store()
+          .listExecutions({ stateMachineArn, ...filter }, { limit: 10 })
+          .map((found) => found.name);
+      expect(names({})).toEqual(['versioned', 'aliased', 'plain']);
+      expect(names({ stateMachineVersionArn: by.stateMachineVersionArn })).toEqual(['versioned', 'aliased']);
+      expect(names({ stateMachineAliasArn: by.stateMachineAliasArn })).toEqual(['aliased']);
+    });
+  });
+
   describe(`${name}: executions`, () => {
     const store = opened(open);
     const names = (filter: ExecutionFilter, page: { after?: string; limit: number }) =>
