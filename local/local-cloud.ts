@@ -6,9 +6,11 @@ import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
 import { eventBridgeService } from './api/event-bridge.ts';
 import { dynamodbService, storageAndMessagingServices } from './api/hosted-services.ts';
 import { lambdaService } from './api/lambda.ts';
+import { logsService } from './api/logs.ts';
 import { localService } from './api/local-pages.ts';
 import { startServer } from './api/server.ts';
 import { stepFunctionsService } from './api/step-functions.ts';
+import { Activities } from './engine/activities.ts';
 import type { Clock } from './engine/clock.ts';
 import { Executions } from './engine/executions.ts';
 import { StateMachines } from './engine/state-machines.ts';
@@ -25,9 +27,13 @@ import { deploy, type DeployedResource } from './resources/deploy.ts';
 import { dynamodbEngine } from './resources/dynamodb-engine.ts';
 import { EventBus } from './resources/event-bus.ts';
 import { targetCaller } from './resources/event-target.ts';
+import { executionLog } from './resources/execution-log.ts';
 import { fauxqsEngine } from './resources/fauxqs-engine.ts';
+import { functionLog } from './resources/lambda/function-log.ts';
 import { FunctionRegistry } from './resources/lambda/registry.ts';
 import { ZipCode } from './resources/lambda/zip-code.ts';
+import { LogGroups } from './resources/log-groups.ts';
+import { statusChange } from './resources/status-change.ts';
 import { stateRunners } from './states/runners.ts';
 import { readAssembly } from './template/assembly.ts';
 
@@ -81,6 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         stepFunctionsService(backend),
         lambdaService({ functions: backend.functions, zipCode: () => new ZipCode(join(workDirectory, 'functions')) }),
         eventBridgeService(backend.events),
+        logsService(backend.logs),
         bedrockRuntimeService({ driver, faults, calls, clock }),
         dynamodbService(dynamodb),
         ...storageAndMessagingServices(fauxqs),
@@ -124,9 +131,11 @@ function countByType(resources: readonly DeployedResource[]): Readonly<Record<st
 interface Backend {
   readonly machines: StateMachines;
   readonly executions: Executions;
+  readonly activities: Activities;
   readonly taskTokens: TaskTokens;
   readonly functions: FunctionRegistry;
   readonly events: EventBus;
+  readonly logs: LogGroups;
   readonly clients: Clients;
 }
 
@@ -135,9 +144,17 @@ function buildBackend(
   { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions,
 ): Backend {
   const taskTokens = new TaskTokens();
-  const functions = new FunctionRegistry({ clock, endpoint });
+  const logs = new LogGroups(clock);
+  const activities = new Activities(store, clock, SCOPE);
+  const functions = new FunctionRegistry({ clock, endpoint, log: functionLog(logs, clock) });
   const clients = createClients(endpoint);
-  const resolver = integrations({ endpoint, region: SCOPE.region, lambda: functions, executions: () => executions });
+  const resolver = integrations({
+    endpoint,
+    region: SCOPE.region,
+    lambda: functions,
+    activities,
+    executions: () => executions,
+  });
   const machines = new StateMachines(store, clock, SCOPE, (resource) => whyUnsupported(resolver, resource));
   const services = { ...SCOPE, store, clock, random, runners: stateRunners, integrations: resolver, taskTokens };
   const executions: Executions = new Executions(services, machines);
@@ -148,7 +165,22 @@ function buildBackend(
     stateMachines: hostOf({ machines, executions }),
     report,
   });
-  return { machines, executions, taskTokens, functions, clients, events: new EventBus({ clock, target, report }) };
+  const events = new EventBus({ clock, target, report });
+  executions.watch(executionLog(store, logs));
+  executions.watch((execution) => {
+    const change = statusChange(execution);
+    if (change) events.publish(change);
+  });
+  return {
+    machines,
+    executions,
+    activities,
+    taskTokens,
+    functions,
+    clients,
+    events,
+    logs,
+  };
 }
 
 function hostOf({ machines, executions }: Pick<Backend, 'machines' | 'executions'>): StateMachineHost {

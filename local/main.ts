@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { runSamples } from '../scripts/run-samples.ts';
-import { PortInUseError } from './api/server.ts';
+import { checkPortFree, PortInUseError } from './api/server.ts';
 import { loadDriver } from './load-driver.ts';
-import { startLocalCloud, type LocalCloud } from './local-cloud.ts';
+import { startLocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
 import type { Store } from './engine/store.ts';
 import { MemoryStore } from './store/memory-store.ts';
@@ -25,6 +25,8 @@ const complain = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function main(options: Options): Promise<number | undefined> {
   const began = performance.now();
+  // Before the seconds of a synth, which would also overwrite what another instance runs.
+  if (options.port !== 0) await checkPortFree(options.port);
   const app = options.app ?? (await synthesizeOurs());
   const cloud = await startLocalCloud({
     port: options.port,
@@ -41,7 +43,7 @@ async function main(options: Options): Promise<number | undefined> {
   try {
     const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
     if (options.exit) return allSucceeded ? 0 : 1;
-    print(whatNext(cloud));
+    print(whatNext(cloud.url, options.app === undefined));
     await untilInterrupted();
     print('stopping');
     return 0;
@@ -61,13 +63,19 @@ async function synthesizeOurs(): Promise<string> {
   return synthesize(PROJECT, 'cdk.out');
 }
 
-function whatNext({ url }: LocalCloud): string {
+function whatNext(url: string, ours: boolean): string {
+  const endpoint = url.endsWith(':4566') ? '' : ` --endpoint ${url}`;
+  const environment = `AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any`;
+  const execute = `
+    npm run execute -- model-router samples/inputs/complex-design.json${endpoint}`;
   return `
-  Endpoint  ${url}   (AWS_ENDPOINT_URL; region us-east-1, any credentials; Ctrl-C stops it)
+  Endpoint  ${url}   (region us-east-1, any credentials; Ctrl-C stops it)
 
-  Try next:
-    npm run execute -- model-router samples/inputs/complex-design.json${url.endsWith(':4566') ? '' : ` --endpoint ${url}`}
-    aws stepfunctions list-state-machines --endpoint-url ${url}
+  Try next:${ours ? execute : ''}
+    ${environment} \\
+      aws stepfunctions list-state-machines --endpoint-url ${url}
+    ${environment} \\
+      npx node -e "const {SFN} = require('@aws-sdk/client-sfn'); new SFN().listStateMachines().then(console.log)"
 `;
 }
 

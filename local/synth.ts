@@ -31,7 +31,16 @@ export async function synthesize(folder: string, outDir: string): Promise<string
     child.on('close', resolve);
   });
   if (code === 0) return join(folder, outDir);
-  throw new SynthError(`'${cdk.app}' failed with exit code ${code}; what it printed:\n\n${printed.trim()}`);
+  throw new SynthError(`'${cdk.app}' failed with exit code ${code}; what it printed:\n\n${withoutStack(printed)}`);
+}
+
+/** The message of an uncaught error is what helps; its stack lies in Node and the CDK. */
+function withoutStack(printed: string): string {
+  const lines = printed.trim().split('\n');
+  return lines
+    .filter((line) => !/^\s+at .+\)?$|^node:internal|^Node\.js v/.test(line))
+    .join('\n')
+    .trim();
 }
 
 function readCdkJson(folder: string): { readonly app: string; readonly context: object } {

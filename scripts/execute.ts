@@ -30,8 +30,7 @@ async function main(): Promise<number> {
     process.stderr.write(`execute takes a workflow and an input file\n\n${USAGE}`);
     return 2;
   }
-  const input = readFileSync(file === '-' ? 0 : file, 'utf8');
-  JSON.parse(input);
+  const input = readInput(file);
   const client = values.aws
     ? new SFNClient({})
     : new SFNClient({
@@ -54,6 +53,18 @@ async function main(): Promise<number> {
   }
   process.stderr.write(`${execution.status}: ${execution.error ?? ''}\n${execution.cause ?? ''}\n`);
   return 1;
+}
+
+function readInput(file: string): string {
+  const text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new Error(`${file === '-' ? 'standard input' : file} is not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 try {

@@ -59,7 +59,6 @@ async function eventsAfter(client: SFNClient, executionArn: string, seen: number
         reverseOrder: true,
         maxResults: 100,
         nextToken,
-        includeExecutionData: false,
       }),
     );
     const events = (page.events ?? []).filter(({ id = 0 }) => id > seen);
@@ -75,6 +74,13 @@ export function eventLine(event: HistoryEvent): string | undefined {
   if (entered !== undefined) return entered;
   const failure =
     event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.executionFailedEventDetails;
-  if (failure) return `✗ ${failure.error ?? 'failed without a name'}`;
+  if (failure) return `✗ ${failure.error ?? 'failed without a name'}${reason(failure.cause)}`;
   return event.type === 'TaskTimedOut' || event.type === 'LambdaFunctionTimedOut' ? '✗ timed out' : undefined;
+}
+
+/** The first words of a cause, which for a function is `{"errorMessage": …}`. */
+function reason(cause: string | undefined): string {
+  if (cause === undefined) return '';
+  const message = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(cause)?.[1] ?? cause;
+  return `: ${message.length > 160 ? `${message.slice(0, 160)}…` : message}`;
 }

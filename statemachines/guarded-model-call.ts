@@ -59,6 +59,7 @@ export interface GuardedModelCallProps {
  *                          └─ Keep larger models ◀─ context overflow
  *
  * Ends in "Record answer", whose output is `{answer | answerRef, model, attempts, servedFrom, usage, costUsd}`.
+ * `attempts[].latencyMs` is the wall time of a link, its retries and back-offs included, whether it answered or not.
  * Time is what the states' EnteredTime says, so that it is the same for every reader of the history.
  */
 export function guardedModelCall(scope: Construct, props: GuardedModelCallProps): Chain {
@@ -66,6 +67,7 @@ export function guardedModelCall(scope: Construct, props: GuardedModelCallProps)
   const v = variables(props.prefix?.variables ?? 'model');
   const current = `$${v.chain}[$${v.index}]`;
   const elapsedSeconds = `(${ENTERED} - $${v.started}) / 1000`;
+  const wallMs = `${ENTERED} - $${v.linkStarted}`;
   const deadline = props.deadline.toSeconds();
   const beginLink = { [v.tokens]: `{% ${props.maxTokens} %}`, [v.halved]: false, [v.linkStarted]: `{% ${ENTERED} %}` };
 
@@ -115,7 +117,7 @@ export function guardedModelCall(scope: Construct, props: GuardedModelCallProps)
 
   const record = Pass.jsonata(scope, name('Record failed attempt'), {
     assign: {
-      [v.attempts]: `{% $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.failure}.code, "latencyMs": ${ENTERED} - $${v.linkStarted}}]) %}`,
+      [v.attempts]: `{% $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.failure}.code, "latencyMs": ${wallMs}}]) %}`,
       [v.index]: `{% $${v.index} + 1 %}`,
       [v.servedFrom]: 'fallback',
       ...beginLink,
@@ -123,7 +125,7 @@ export function guardedModelCall(scope: Construct, props: GuardedModelCallProps)
   });
 
   const answered = Pass.jsonata(scope, name('Record answer'), {
-    outputs: `{% $merge([$${v.result}.content, {"model": {"tier": ${current}.tier, "modelId": ${current}.modelId}, "attempts": $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.result}.outcome, "latencyMs": $${v.result}.latencyMs}]), "servedFrom": $${v.servedFrom}, "usage": {"inputTokens": $${v.spent}.inputTokens, "outputTokens": $${v.spent}.outputTokens}, "costUsd": $${v.spent}.costUsd}]) %}`,
+    outputs: `{% $merge([$${v.result}.content, {"model": {"tier": ${current}.tier, "modelId": ${current}.modelId}, "attempts": $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.result}.outcome, "latencyMs": ${wallMs}}]), "servedFrom": $${v.servedFrom}, "usage": {"inputTokens": $${v.spent}.inputTokens, "outputTokens": $${v.spent}.outputTokens}, "costUsd": $${v.spent}.costUsd}]) %}`,
   });
 
   const halve = Pass.jsonata(scope, name('Halve max tokens'), {

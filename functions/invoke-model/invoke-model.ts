@@ -27,6 +27,7 @@ export interface InvokeEvent {
 export interface Invocation extends Spent {
   readonly outcome: 'answered' | Exclude<Stop, 'done'>;
   readonly content: { readonly answer: unknown } | { readonly answerRef: ObjectRef } | Record<string, never>;
+  /** As the model tells it, without the time that a caller waits for the function and its retries. */
   readonly latencyMs: number;
 }
 

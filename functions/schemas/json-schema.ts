@@ -3,7 +3,7 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 
 type Test = (schema: JsonSchema, value: unknown, path: string) => readonly string[];
 
-const TESTS: { readonly [keyword: string]: Test } = {
+const TESTS = {
   type: ({ type }, value, path) =>
     list(type).some((name) => hasType(value, name)) ? [] : [`${path}: must be of type ${list(type).join(' or ')}`],
   enum: (schema, value, path) =>
@@ -47,26 +47,13 @@ const TESTS: { readonly [keyword: string]: Test } = {
     list(anyOf).some((schema) => problems(schema, value, path).length === 0)
       ? []
       : [`${path}: matches none of the ${list(anyOf).length} allowed forms`],
-};
-
-const ANNOTATIONS = ['$schema', '$id', 'title', 'description', 'default', 'examples'];
+} satisfies Readonly<Record<string, Test>>;
+/** What `mismatches` checks; a keyword that nobody checks must not be promised. */
+export type CheckedKeyword = keyof typeof TESTS;
 
 /** What is wrong with a value, each with its path from `answer`; empty when it matches. */
 export function mismatches(schema: JsonSchema, value: unknown): readonly string[] {
   return problems(schema, value, 'answer');
-}
-
-/** Keywords that nobody here would check, each with its path, so that a caller learns of them instead of trusting them. */
-export function unsupported(schema: unknown, path = ''): readonly string[] {
-  if (!isObject(schema)) return typeof schema === 'boolean' ? [] : [`${path}: must be a schema`];
-  return Object.entries(schema).flatMap(([keyword, value]) => {
-    const here = path === '' ? keyword : `${path}.${keyword}`;
-    if (ANNOTATIONS.includes(keyword)) return [];
-    if (!Object.hasOwn(TESTS, keyword)) return [here];
-    return schemasWithin(keyword, value).flatMap(([name, child]) =>
-      unsupported(child, name === '' ? here : `${here}.${name}`),
-    );
-  });
 }
 
 /** The schemas that a keyword's value holds, each with its name or index; one without a name is the value itself. */
@@ -84,7 +71,7 @@ function problems(schema: unknown, value: unknown, path: string): readonly strin
   if (schema === false) return [`${path}: is not allowed`];
   if (!isObject(schema)) return [];
   return Object.keys(schema).flatMap((keyword) =>
-    Object.hasOwn(TESTS, keyword) ? (TESTS[keyword]?.(schema, value, path) ?? []) : [],
+    Object.hasOwn(TESTS, keyword) ? TESTS[keyword as CheckedKeyword](schema, value, path) : [],
   );
 }
 

@@ -6,7 +6,8 @@ const TASK_TYPES = Object.keys(STATIC_ROUTES.tiers) as TaskType[];
 // The largest output of any model in the catalog; each call is cut to its own model's limit.
 const MAX_OUTPUT_TOKENS = 128_000;
 
-const text = z.string().check(z.minLength(1));
+// Bedrock refuses a message whose text is blank, and no other text here makes sense when it is.
+const text = z.string().check(z.regex(/\S/));
 /** Ids go into logs and, later, into keys of tables. */
 const id = text.check(z.maxLength(256));
 
@@ -38,14 +39,19 @@ export function sentences(issues: readonly z.core.$ZodIssue[]): readonly string[
   });
 }
 
+// The only record is `responseSchema`.
+const FORMS: Readonly<Record<string, string>> = { int: 'a whole number', record: 'a JSON schema object' };
+
 function demand(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_type':
-      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+      return `must be ${FORMS[issue.expected] ?? `of type ${issue.expected}`}`;
     case 'too_small':
-      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+      return `must be at least ${issue.minimum}`;
+    case 'invalid_format':
+      return 'must not be blank';
     case 'too_big':
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`

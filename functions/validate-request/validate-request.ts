@@ -1,6 +1,7 @@
 import { INVALID_INPUT } from '../model-gateway/errors.ts';
-import { unsupported } from '../schemas/json-schema.ts';
+import { isObject } from '../schemas/json-schema.ts';
 import type { ModelRequest } from '../schemas/model-request.ts';
+import { schemaFaults } from '../schemas/schema-faults.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { requestSchema, sentences } from './request-schema.ts';
 import type { RawRequest } from './request-schema.ts';
@@ -12,6 +13,8 @@ const INLINE_PROMPT_BYTES = 64 * 1024;
 const REQUEST_BYTES = 200 * 1024;
 // No model reads more than 1M tokens, about 4 bytes each.
 const PROMPT_BYTES = 4 * 1024 * 1024;
+// Models refuse a blank text. Only a small object is read to see whether it is one: nobody leaves kilobytes of spaces.
+const MAYBE_BLANK_BYTES = 1024;
 
 /** Matched by name in the state machine; the message names every wrong field. */
 export class InvalidInput extends Error {
@@ -24,7 +27,9 @@ export class InvalidInput extends Error {
 /** Checks a request, fills in what it may leave out, and moves a long prompt to S3. Throws InvalidInput. */
 export async function validateRequest(input: unknown, store: ClaimChecks): Promise<ModelRequest> {
   const parsed = requestSchema.safeParse(input);
-  const problems = [...sentences(parsed.error?.issues ?? []), ...acrossFields(input)];
+  const issues = parsed.error?.issues ?? [];
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  const problems = [...sentences(issues), ...acrossFields(input, wrong)];
   if (!parsed.success || problems.length > 0) throw new InvalidInput(problems);
   await checkReference(parsed.data, store);
   const request = await lightened({ ...parsed.data, maxTokens: parsed.data.maxTokens ?? DEFAULT_MAX_TOKENS }, store);
@@ -37,19 +42,17 @@ export async function validateRequest(input: unknown, store: ClaimChecks): Promi
   return request;
 }
 
-/** Runs beside the schema, so that a request with both kinds of fault hears of all of them. */
-function acrossFields(input: unknown): readonly string[] {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
-  const { prompt, promptRef, messages, responseSchema } = input as Record<string, unknown>;
+/** Runs beside the schema, so that a request with both kinds of fault hears of all of them; says nothing more of `wrong` fields. */
+function acrossFields(input: unknown, wrong: ReadonlySet<PropertyKey | undefined>): readonly string[] {
+  if (!isObject(input)) return [];
+  const { prompt, promptRef, messages, responseSchema } = input;
   return [
     ...(prompt === undefined && promptRef === undefined ? ['prompt: is missing; send prompt or promptRef'] : []),
     ...(prompt !== undefined && promptRef !== undefined ? ['promptRef: must not come together with prompt'] : []),
-    ...(Array.isArray(messages) && !alternates(messages)
+    ...(Array.isArray(messages) && !wrong.has('messages') && !alternates(messages)
       ? ['messages: must alternate from user to assistant and end with assistant, since the prompt is the next turn']
       : []),
-    ...(typeof responseSchema === 'object' && responseSchema !== null
-      ? unsupported(responseSchema).map((keyword) => `responseSchema.${keyword}: is not supported`)
-      : []),
+    ...(isObject(responseSchema) ? schemaFaults(responseSchema, 'responseSchema') : []),
   ];
 }
 
@@ -67,6 +70,9 @@ async function checkReference({ promptRef }: RawRequest, store: ClaimChecks): Pr
   if (bytes === 0) throw new InvalidInput([`promptRef: ${where} is empty`]);
   if (bytes > PROMPT_BYTES)
     throw new InvalidInput([`promptRef: ${where} has ${bytes} bytes, ${PROMPT_BYTES} are allowed`]);
+  if (bytes <= MAYBE_BLANK_BYTES && (await store.read(promptRef)).trim() === '') {
+    throw new InvalidInput([`promptRef: ${where} must not be blank`]);
+  }
 }
 
 async function lightened(request: ModelRequest, store: ClaimChecks): Promise<ModelRequest> {

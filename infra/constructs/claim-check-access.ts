@@ -2,6 +2,9 @@ import { Aws } from 'aws-cdk-lib';
 import { CLAIM_CHECK_BUCKET } from '../../functions/environment.ts';
 import type { NodeFunction } from './node-function.ts';
 
+/** As the functions name what they keep; a hash follows. */
+type ClaimCheckFolder = 'prompts' | 'answers';
+
 /** Gives functions the claim-check bucket: permission and environment together. */
 export class ClaimCheckAccess {
   readonly #bucket: string;
@@ -10,23 +13,26 @@ export class ClaimCheckAccess {
     this.#bucket = bucket;
   }
 
-  /** To read what the app or a caller left there. */
+  /** To read a prompt, whether a step left it under `prompts/` or a caller under a key of its own. */
   grantRead(fn: NodeFunction): void {
-    this.#allow(fn, 's3:GetObject', '*', 'Callers choose the keys of the prompts that they leave in this one bucket.');
+    this.#allow(
+      fn,
+      's3:GetObject',
+      '*',
+      'A promptRef may name any key of this one bucket, since callers who leave a prompt there choose its key.',
+    );
     fn.addEnvironment(CLAIM_CHECK_BUCKET, this.#bucket);
   }
 
-  /** To read, and to leave texts for later steps. */
-  grantUse(fn: NodeFunction): void {
-    this.grantRead(fn);
-    for (const folder of ['prompts', 'answers']) {
-      this.#allow(
-        fn,
-        's3:PutObject',
-        `${folder}/*`,
-        `Keys under ${folder}/ are hashes of their content, unknown before.`,
-      );
-    }
+  /** To leave texts of one kind, and no others, for their reader. */
+  grantKeep(fn: NodeFunction, folder: ClaimCheckFolder): void {
+    this.#allow(
+      fn,
+      's3:PutObject',
+      `${folder}/*`,
+      `Keys under ${folder}/ are hashes of their content, unknown before.`,
+    );
+    fn.addEnvironment(CLAIM_CHECK_BUCKET, this.#bucket);
   }
 
   #allow(fn: NodeFunction, action: string, keys: string, reason: string): void {

@@ -1,9 +1,10 @@
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import type { BuildFailure, BuildOptions } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '../..');
-const OUTPUT = join(ROOT, '.build/functions');
+const OUTPUT = '.build/functions';
 
 // Lambda puts a function's credentials into its environment, so the SDK's other sources are never reached there; they are
 // 80 KB of each bundle. Nodejs24.x has them all the same, should that ever change.
@@ -20,21 +21,25 @@ let bundled: ReadonlySet<string> | undefined;
 
 /** The folder with a function's bundle (`index.mjs`). All functions are bundled together, the first time one is asked for. */
 export function functionFolder(name: string): string {
-  bundled ??= bundle();
+  bundled ??= bundleFunctions(ROOT);
   if (!bundled.has(name)) {
     throw new Error(`functions/${name}/handler.ts does not exist; functions are ${[...bundled].join(', ')}`);
   }
-  return join(OUTPUT, name);
+  return join(ROOT, OUTPUT, name);
 }
 
-/** One esbuild run for all: its 0.4 s hardly grow with another function, since the SDK is parsed once; a run each would. */
-function bundle(): ReadonlySet<string> {
-  const names = globSync('functions/*/handler.ts', { cwd: ROOT })
+/**
+ * Bundles each `functions/<name>/handler.ts` of a project into `.build/functions/<name>/index.mjs`, and returns the names.
+ * Throws one error that lists what does not bundle, each with its file and line. One esbuild run for all: its 0.4 s hardly
+ * grow with another function, since the SDK is parsed once; a run each would.
+ */
+export function bundleFunctions(root: string): ReadonlySet<string> {
+  const names = globSync('functions/*/handler.ts', { cwd: root })
     .map((path) => basename(dirname(path)))
     .sort();
-  const { outputFiles } = buildSync({
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(ROOT, `functions/${name}/handler.ts`)])),
-    outdir: OUTPUT,
+  const files = built({
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(root, `functions/${name}/handler.ts`)])),
+    outdir: join(root, OUTPUT),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -48,19 +53,40 @@ function bundle(): ReadonlySet<string> {
     external: NEVER_LOADED,
     // The tracer's CommonJS parts call `require`, which an ES module lacks.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    absWorkingDir: ROOT,
-    logLevel: 'error',
-    write: false,
+    absWorkingDir: root,
+    // The error that we throw says it all.
+    logLevel: 'silent',
   });
-  for (const { path, contents } of outputFiles) writeWhole(path, contents);
+  for (const { path, contents } of files) writeWhole(path, contents);
   return new Set(names);
+}
+
+function built(options: BuildOptions) {
+  try {
+    return buildSync({ ...options, write: false }).outputFiles;
+  } catch (error) {
+    throw isBuildFailure(error) ? inLines(error) : error;
+  }
+}
+
+// esbuild's own error would be printed with every field of every message.
+function inLines({ errors }: BuildFailure): Error {
+  const lines = errors.map(({ location, text }) => {
+    const place = location === null ? '' : `${location.file}:${location.line}:${location.column + 1}: `;
+    return `  ${place}${text}`;
+  });
+  return new Error(`the functions cannot be bundled:\n${lines.join('\n')}`);
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
 }
 
 // By renaming, so that two synths at the same time never see half a file.
 function writeWhole(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const draft = join(OUTPUT, `.${basename(dirname(path))}.${process.pid}`);
+  const draft = join(dirname(dirname(path)), `.${basename(dirname(path))}.${process.pid}`);
   writeFileSync(draft, contents);
   renameSync(draft, path);
 }

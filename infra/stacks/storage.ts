@@ -24,7 +24,7 @@ export class Storage extends Stack {
     });
     acknowledge(claimChecks, {
       'AwsSolutions-S1':
-        'Only the app writes here, objects expire within weeks, and access logs would need a second bucket that outlives them; who reads is in CloudTrail data events where an account records them.',
+        'Objects expire within weeks, and access logs would need a second bucket that outlives them. Two functions write here, and callers whom their account allows to leave a prompt; who reads and writes is in CloudTrail data events where an account records them.',
     });
     new CfnOutput(this, 'ClaimCheckBucket', {
       value: claimChecks.bucketName,

@@ -38,7 +38,8 @@ export class Workflows extends Stack {
       step: 'validate-request',
       timeout: coldStart,
     });
-    claimChecks.grantUse(validateRequest);
+    claimChecks.grantRead(validateRequest);
+    claimChecks.grantKeep(validateRequest, 'prompts');
 
     const classifyPrompt = new NodeFunction(this, 'ClassifyPrompt', {
       ...props,
@@ -50,7 +51,8 @@ export class Workflows extends Stack {
 
     const invokeModel = new NodeFunction(this, 'InvokeModel', { ...props, step: 'invoke-model', timeout: invoking });
     models.grantUse(invokeModel, TIERS, model);
-    claimChecks.grantUse(invokeModel);
+    claimChecks.grantRead(invokeModel);
+    claimChecks.grantKeep(invokeModel, 'answers');
 
     const router = new Workflow(this, 'ModelRouter', {
       ...props,

@@ -1,8 +1,12 @@
 import { ApiError, sendJson } from './answer.ts';
-import type { ApiRequest, Service } from './service.ts';
+import type { ApiRequest, ApiResponse, Service } from './service.ts';
 
 /** Answers one operation; what it throws as `ApiError` goes to the client as it is. No result means an empty object. */
-export type JsonOperation = (input: JsonInput, request: ApiRequest) => Promise<object | void> | object | void;
+export type JsonOperation = (
+  input: JsonInput,
+  request: ApiRequest,
+  response: ApiResponse,
+) => Promise<object | void> | object | void;
 
 /** The parsed body: always an object, its members unchecked. */
 export type JsonInput = Readonly<Record<string, unknown>>;
@@ -34,7 +38,7 @@ export function jsonService({ name, targets, version, operations, maxBodyBytes }
           `${name} has no operation ${JSON.stringify(request.operation ?? '')} here; it has ${[...table.keys()].sort().join(', ')}`,
         );
       }
-      const output = await operation(parseJsonObject(await request.body()), request);
+      const output = await operation(parseJsonObject(await request.body()), request, response);
       sendJson(response, 200, output ?? {}, contentType);
     },
   };

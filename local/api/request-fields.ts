@@ -20,15 +20,18 @@ export class RequestFields {
     return text ?? '';
   }
 
-  optional(name: string, { min, max, oneOf }: TextLimits = {}): string | undefined {
+  optional(name: string, { min, max, oneOf, pattern, secret }: TextLimits = {}): string | undefined {
     const value = this.#input[name] ?? undefined;
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw new ApiError('SerializationException', 400, `'${name}' must be a string`);
-    const shown = value.length > 200 ? '' : ` '${value}'`;
+    const shown = secret ? '' : ` '${value}'`;
     const fails = (rule: string) =>
       this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
     if (min !== undefined && value.length < min) fails(`have length greater than or equal to ${min}`);
     if (max !== undefined && value.length > max) fails(`have length less than or equal to ${max}`);
+    if (pattern !== undefined && value !== '' && !new RegExp(pattern).test(value)) {
+      fails(`satisfy regular expression pattern: ${pattern}`);
+    }
     if (oneOf && !oneOf.includes(value)) fails(`satisfy enum value set: [${oneOf.join(', ')}]`);
     return value;
   }
@@ -65,6 +68,12 @@ export class RequestFields {
     throw new ApiError('SerializationException', 400, `'${name}' must be a list`);
   }
 
+  requiredList(name: string): readonly unknown[] {
+    const list = this.list(name);
+    if (!list) this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+    return list ?? [];
+  }
+
   /** To be called once all members are read: refuses the request if any of them was wrong. */
   check(): void {
     const count = this.#violations.length;
@@ -82,4 +91,8 @@ export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** Also shown in the message when the text does not match. */
+  readonly pattern?: string;
+  /** A user's data, which no message repeats. */
+  readonly secret?: boolean;
 }

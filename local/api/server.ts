@@ -89,6 +89,13 @@ export async function startServer({ port, services, report = () => {} }: ServerO
   };
 }
 
+/** Rejects with PortInUseError when somebody listens on the port already. */
+export async function checkPortFree(port: number): Promise<void> {
+  const probe = createHttp1Server();
+  await listen(probe, port);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 function listen(server: Http1Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -157,6 +164,8 @@ function asApiError(error: unknown, to: Route | undefined, report: (problem: str
 
 function errorFormat(headers: ApiRequest['headers'], to: Route | undefined): ErrorFormat {
   if (to?.service.name === 's3') return 's3-xml';
+  // curl -d sends a form's content type, which says nothing about what its user can read.
+  if (to?.service.paths !== undefined) return 'json';
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query-xml' : 'json';
 }
 

@@ -1,19 +1,45 @@
 import type { HistoryEvent, HistoryEventType } from '../engine/history.ts';
-import type { ExecutionRecord, MachineRecord } from '../engine/store.ts';
+import type { AliasRecord, ExecutionRecord, MachineRecord, VersionRecord } from '../engine/store.ts';
 
 /** Records in the wire form of the Step Functions API: times are seconds, data is JSON text. */
 
 export const seconds = (milliseconds: number): number => milliseconds / 1000;
 
-export function machineAnswer(machine: MachineRecord): object {
+export function machineAnswer(machine: MachineRecord | VersionRecord, includesData: boolean): object {
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
     status: 'ACTIVE',
-    definition: machine.definition,
+    definition: includesData ? machine.definition : '{}',
     roleArn: machine.roleArn,
     type: machine.type,
     creationDate: seconds(machine.creationDate),
+    ...configurations(machine),
+    ...('description' in machine && { description: machine.description }),
+  };
+}
+
+/** The machine as an execution sees it: its own definition, which an update since has not changed. */
+export function machineOfExecutionAnswer(
+  machine: MachineRecord,
+  execution: ExecutionRecord,
+  includesData: boolean,
+): object {
+  const label = execution.stateMachineArn.split('/')[1];
+  return {
+    stateMachineArn: execution.stateMachineArn,
+    name: machine.name,
+    definition: includesData ? execution.definition : '{}',
+    roleArn: execution.roleArn,
+    updateDate: seconds(machine.updateDate ?? machine.creationDate),
+    ...configurations(machine),
+    ...(label !== undefined && { label }),
+    ...(execution.mapRunArn !== undefined && { mapRunArn: execution.mapRunArn }),
+  };
+}
+
+function configurations(machine: MachineRecord | VersionRecord): object {
+  return {
     loggingConfiguration: machine.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
     encryptionConfiguration: machine.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
@@ -21,7 +47,18 @@ export function machineAnswer(machine: MachineRecord): object {
   };
 }
 
-export function executionAnswer(execution: ExecutionRecord): object {
+export function aliasAnswer({ arn, name, description, routes, creationDate, updateDate }: AliasRecord): object {
+  return {
+    stateMachineAliasArn: arn,
+    name,
+    ...(description !== undefined && { description }),
+    routingConfiguration: routes,
+    creationDate: seconds(creationDate),
+    updateDate: seconds(updateDate),
+  };
+}
+
+export function executionAnswer(execution: ExecutionRecord, includesData: boolean): object {
   return {
     executionArn: execution.arn,
     stateMachineArn: execution.stateMachineArn,
@@ -29,12 +66,25 @@ export function executionAnswer(execution: ExecutionRecord): object {
     status: execution.status,
     startDate: seconds(execution.startDate),
     ...(execution.stopDate !== undefined && { stopDate: seconds(execution.stopDate) }),
-    input: execution.input,
-    inputDetails: { included: true },
-    ...(execution.output !== undefined && { output: execution.output, outputDetails: { included: true } }),
-    ...(execution.error !== undefined && { error: execution.error }),
-    ...(execution.cause !== undefined && { cause: execution.cause }),
+    ...startedBy(execution),
+    ...(includesData && { input: execution.input }),
+    inputDetails: { included: includesData },
+    ...(execution.output !== undefined && {
+      ...(includesData && { output: execution.output }),
+      outputDetails: { included: includesData },
+    }),
+    ...(includesData && execution.error !== undefined && { error: execution.error }),
+    ...(includesData && execution.cause !== undefined && { cause: execution.cause }),
     ...(execution.traceHeader !== undefined && { traceHeader: execution.traceHeader }),
+  };
+}
+
+/** The qualified ARN by which it was started, and the Map Run that it belongs to. */
+function startedBy({ stateMachineVersionArn, stateMachineAliasArn, mapRunArn }: ExecutionRecord): object {
+  return {
+    ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
+    ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
+    ...(mapRunArn !== undefined && { mapRunArn }),
   };
 }
 
@@ -58,6 +108,7 @@ export function executionListItem(execution: ExecutionRecord): object {
     status: execution.status,
     startDate: seconds(execution.startDate),
     ...(execution.stopDate !== undefined && { stopDate: seconds(execution.stopDate) }),
+    ...startedBy(execution),
     redriveCount: 0,
   };
 }

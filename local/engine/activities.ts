@@ -70,13 +70,22 @@ export class Activities {
     this.#store.deleteResource('activity', arn);
   }
 
+  tags(arn: string): Readonly<Record<string, string>> | undefined {
+    return this.#store.getResource('activity', arn)?.tags;
+  }
+
+  /** Replaces the tags. */
+  tag(arn: string, tags: Readonly<Record<string, string>>): void {
+    this.#store.putResource('activity', { ...this.get(arn), tags });
+  }
+
   /** In the order of their creation. */
   list(): readonly ActivityRecord[] {
     return this.#store.listResources('activity');
   }
 
   /** Resolves with the name of the worker that has taken the task, for those that gave one. */
-  offer(arn: string, task: ActivityTask, cancellation: Cancellation): Promise<string | undefined> {
+  async offer(arn: string, task: ActivityTask, cancellation: Cancellation): Promise<string | undefined> {
     this.get(arn);
     const { promise, resolve } = Promise.withResolvers<string | undefined>();
     const poll = takeFirst(this.#polls, arn);

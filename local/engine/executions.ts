@@ -169,7 +169,7 @@ function checkedInput(input: string): string {
     JSON.parse(input);
   } catch {
     // Read again by the slower scanner, for AWS's words.
-    const problem = scanJson(input).error?.problem ?? 'not JSON';
+    const problem = input.trim() === '' ? 'Invalid execution input.' : (scanJson(input).error?.problem ?? 'not JSON');
     throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
   }
   return input;

@@ -27,6 +27,8 @@ export interface Integration {
 }
 
 export interface TaskCall {
+  /** For `waitForTaskToken`: what whoever finishes the task has to send along. */
+  readonly token?: string;
   readonly clock: Clock;
   /** Cancelled when the task times out, its branch is stopped, or the attempt is over. */
   readonly cancellation: Cancellation;

@@ -8,7 +8,7 @@ import type { StateMachineDefinition } from './definition.ts';
 import { ServiceError } from './errors.ts';
 import { loggingConfiguration } from './machine-configuration.ts';
 import type { MachineRecord, MachineType, Store, VersionRecord } from './store.ts';
-import { invalidDefinitionMessage, validateDefinition } from './validation/validate-definition.ts';
+import { invalidDefinitionMessage, validateDefinition, type Diagnostic } from './validation/validate-definition.ts';
 import { Versions } from './versions.ts';
 
 export interface CreateStateMachine {
@@ -69,7 +69,7 @@ export class StateMachines {
     checkName(request.name);
     const type = request.type ?? 'STANDARD';
     const logging = loggingConfiguration(request.loggingConfiguration);
-    this.#validate(request.definition, type);
+    this.#check(request.definition, type);
     const arn = stateMachineArn(this.#scope, request.name);
     const existing = this.#store.getMachine(arn);
     if (existing) {
@@ -122,15 +122,24 @@ export class StateMachines {
       );
     }
     const updateDate = this.#clock.now();
-    if (changes.definition !== undefined) this.#validate(changes.definition, machine.type);
+    if (changes.definition !== undefined) this.#check(changes.definition, machine.type);
     const wanted = { ...changes, loggingConfiguration: loggingConfiguration(changes.loggingConfiguration) };
     const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
     // What changes nothing makes no new revision.
     const old = Object.fromEntries(given.map(([name]) => [name, machine[name as keyof UpdateStateMachine]]));
     if (JSON.stringify(old) === JSON.stringify(Object.fromEntries(given))) return { machine, updateDate };
-    const updated: MachineRecord = { ...machine, ...Object.fromEntries(given), revisionId: randomUUID() };
+    const updated: MachineRecord = {
+      ...machine,
+      ...Object.fromEntries(given),
+      revisionId: randomUUID(),
+      updateDate,
+    };
     this.#store.putMachine(updated);
     return { machine: updated, updateDate };
+  }
+
+  tags(arn: string): Readonly<Record<string, string>> | undefined {
+    return this.#store.getMachine(arn)?.tags;
   }
 
   /** Replaces the tags of a machine. */
@@ -191,8 +200,13 @@ export class StateMachines {
     return parsed;
   }
 
-  #validate(definition: string, type: MachineType): void {
-    const { diagnostics } = validateDefinition(definition, { type, isSupportedResource: this.#isSupportedResource });
+  /** What is wrong with a definition; nothing is created. */
+  validate(definition: string, type: MachineType = 'STANDARD'): readonly Diagnostic[] {
+    return validateDefinition(definition, { type, isSupportedResource: this.#isSupportedResource }).diagnostics;
+  }
+
+  #check(definition: string, type: MachineType): void {
+    const diagnostics = this.validate(definition, type);
     if (diagnostics.some((diagnostic) => diagnostic.severity === 'ERROR')) {
       throw new ServiceError('InvalidDefinition', invalidDefinitionMessage(diagnostics));
     }

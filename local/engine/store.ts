@@ -62,6 +62,7 @@ export interface ExecutionFilter {
   readonly stateMachineArn?: string;
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
+  readonly mapRunArn?: string;
   readonly status?: ExecutionStatus;
 }
 
@@ -80,6 +81,8 @@ export interface MachineRecord {
   readonly tracingConfiguration?: JsonObject;
   readonly encryptionConfiguration?: JsonObject;
   readonly tags: Readonly<Record<string, string>>;
+  /** Absent until the first change. */
+  readonly updateDate?: number;
   /** The number of the last version that was published, be it deleted since: numbers are not used twice. */
   readonly lastVersion?: number;
 }

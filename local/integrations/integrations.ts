@@ -1,8 +1,10 @@
 import type { Integration, Integrations } from '../engine/integration.ts';
+import { activityIntegration, type ActivityOffers } from './activity.ts';
 import { awsSdkIntegration } from './aws-sdk.ts';
 import { lambdaFunctionIntegration, lambdaInvokeIntegration, type LambdaInvoker } from './lambda.ts';
 import { nestedExecutionIntegration, type ExecutionWatcher } from './nested-execution.ts';
 import { optimizedIntegration } from './optimized.ts';
+import { resultProblem } from './result-models.ts';
 import { sdkCaller } from './sdk-client.ts';
 import { SDK_SERVICES } from './sdk-services.ts';
 
@@ -11,11 +13,13 @@ export interface IntegrationSources {
   readonly endpoint: string;
   readonly region: string;
   readonly lambda: LambdaInvoker;
+  readonly activities: ActivityOffers;
   /** A function, because executions and integrations need each other. */
   readonly executions: () => ExecutionWatcher;
 }
 
 const FUNCTION_ARN = /^arn:aws[\w-]*:lambda:[\w-]+:\d*:function:/;
+const ACTIVITY_ARN = /^arn:aws[\w-]*:states:[^:]*:[^:]*:activity:[^:]+$/;
 const SERVICE_ARN = /^arn:aws[\w-]*:states:[\w-]*:\d*:([\w-]+):(?:(\w+):)?(\w+?)(\.waitForTaskToken|\.sync(?::2)?)?$/;
 
 /** Resource → call. Every Resource is looked up once. */
@@ -24,6 +28,7 @@ export function integrations(sources: IntegrationSources): Integrations {
   const known = new Map<string, Integration>();
   const resolve = (resource: string): Integration => {
     if (FUNCTION_ARN.test(resource)) return lambdaFunctionIntegration(resource, sources.lambda);
+    if (ACTIVITY_ARN.test(resource)) return activityIntegration(resource, sources.activities);
     const [, service = '', sdkService, action = '', suffix = ''] = SERVICE_ARN.exec(resource) ?? [];
     const found = serviceIntegration(service, sdkService, action, suffix);
     if (found) return found;
@@ -55,6 +60,7 @@ export function integrations(sources: IntegrationSources): Integrations {
   };
 
   return {
+    resultProblem,
     resolve(resource) {
       let integration = known.get(resource);
       if (!integration) known.set(resource, (integration = resolve(resource)));

@@ -133,14 +133,25 @@ type Model = Parameters<typeof NormalizedSchema.of>[0];
 type OperationModel = readonly [number, string, string, unknown, Model, Model];
 
 function operation(module: Record<string, unknown>, action: string): Operation {
-  const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}Command`;
-  const Command = module[name] as Constructor<{ readonly schema: OperationModel }> | undefined;
-  if (!Command) throw new Error(`the SDK has no ${name}`);
-  const [, , , , input, output] = new Command({}).schema;
+  const model = commandSchema(module, action);
+  if (!model) throw new Error(`the SDK has no command for the action '${action}'`);
+  const { Command, input, output } = model;
   return {
     command: (parameters) => new Command(toSdkInput(parameters, NormalizedSchema.of(input)) ?? {}),
     answer: async (value) => (await toJson(value, NormalizedSchema.of(output))) as JsonObject,
   };
+}
+
+/** How the SDK describes an action's input and output; undefined when the service has no such action. */
+export function commandSchema(
+  module: Readonly<Record<string, unknown>>,
+  action: string,
+): { readonly Command: Constructor<unknown>; readonly input: Model; readonly output: Model } | undefined {
+  const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}Command`;
+  const Command = module[name] as Constructor<{ readonly schema: OperationModel }> | undefined;
+  if (!Command) return undefined;
+  const [, , , , input, output] = new Command({}).schema;
+  return { Command, input, output };
 }
 
 function failureOf(thrown: unknown): unknown {

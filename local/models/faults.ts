@@ -33,6 +33,12 @@ const fault = z.strictObject({
 
 export type Fault = Readonly<z.infer<typeof fault>>;
 
+/** A slow answer that is not late would be a fault that does nothing. */
+const checkedFault = fault.refine(({ error, latencyMs }) => error !== 'slow' || latencyMs > 0, {
+  path: ['latencyMs'],
+  message: 'a slow answer needs one, in milliseconds, e.g. 3000',
+});
+
 export interface Faults {
   /** Replaces all faults. Throws `FaultsInvalid` naming each wrong field, and then changes nothing. */
   replace(input: unknown): void;
@@ -56,13 +62,13 @@ export function createFaults(random: () => number): Faults {
     [];
   return {
     replace(input) {
-      const parsed = z.array(fault, 'must be an array of faults').safeParse(input);
+      const parsed = z.array(checkedFault, 'must be an array of faults').safeParse(input);
       if (!parsed.success) throw new FaultsInvalid(parsed.error.issues.map(problem));
       active = parsed.data.map((one) => ({
         fault: one,
         left: one.times ?? Infinity,
         model: glob(one.model),
-        promptId: one.promptId === undefined ? undefined : glob(one.promptId),
+        promptId: one.promptId === undefined ? undefined : promptGlob(one.promptId),
       }));
     },
     list: () => active.map(({ fault: one, left }) => ({ ...one, ...(Number.isFinite(left) && { times: left }) })),
@@ -88,6 +94,11 @@ export function createFaults(random: () => number): Faults {
 function problem(issue: z.core.$ZodIssue): string {
   const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return `faults${at}: ${issue.message}`;
+}
+
+/** `answer` stands for every version of that prompt, `answer@1` for one. */
+function promptGlob(text: string): RegExp {
+  return text.includes('@') ? glob(text) : new RegExp(`${glob(text).source}|${glob(`${text}@*`).source}`, 'is');
 }
 
 function glob(text: string): RegExp {

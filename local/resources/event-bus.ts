@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../engine/clock.ts';
 import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
 import type { PutEventsEntry, PutEventsResultEntry } from './event-entries.ts';
-import { checkEntries, parseEntry } from './event-entries.ts';
+import { checkEntries, EventsError, parseEntry } from './event-entries.ts';
 import { EventDelivery } from './event-delivery.ts';
 import type { RuleTarget, TargetCaller } from './event-delivery.ts';
 import type { EventObject, EventPattern, EventValue } from './event-pattern.ts';
@@ -14,6 +14,8 @@ export interface RuleSettings {
   readonly busName?: string;
   readonly pattern: EventValue;
   readonly enabled?: boolean;
+  readonly description?: string;
+  readonly roleArn?: string;
   readonly targets: readonly RuleTarget[];
 }
 
@@ -51,13 +53,29 @@ export class EventBus {
   /** Returns the bus' ARN. */
   createBus(name: string): string {
     this.#buses.add(name);
-    return `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`;
+    return this.arnOf(name);
   }
 
-  /** Creates or replaces; throws InvalidEventPattern. */
+  arnOf(busName: string): string {
+    return `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${busName}`;
+  }
+
+  /** The names of all buses. */
+  buses(): readonly string[] {
+    return [...this.#buses];
+  }
+
+  /** With its rules; the default bus always stays. */
+  deleteBus(name: string): void {
+    if (name === 'default') throw new EventsError('ValidationException', 'Cannot delete event bus default.');
+    for (const { busName, arn } of this.rules()) if (busName === name) this.#rules.delete(arn);
+    this.#buses.delete(name);
+  }
+
+  /** Creates or replaces; throws InvalidEventPattern, and ResourceNotFoundException for an unknown bus. */
   putRule(settings: RuleSettings): Rule {
     const busName = settings.busName ?? 'default';
-    if (!this.#buses.has(busName)) throw new Error(`event bus ${busName} of rule ${settings.name} does not exist`);
+    this.#checkBus(busName);
     const path = busName === 'default' ? settings.name : `${busName}/${settings.name}`;
     const rule = { ...settings, busName, arn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${path}` };
     this.#rules.set(rule.arn, { rule, matches: compilePattern(settings.pattern) });
@@ -66,6 +84,14 @@ export class EventBus {
 
   deleteRule(arn: string): void {
     this.#rules.delete(arn);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  rule(name: string, busName = 'default'): Rule {
+    this.#checkBus(busName);
+    const rule = this.rules().find((candidate) => candidate.name === name && candidate.busName === busName);
+    if (rule) return rule;
+    throw new EventsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${busName}.`);
   }
 
   rules(): readonly Rule[] {
@@ -107,6 +133,11 @@ export class EventBus {
   close(): void {
     this.#rules.clear();
     this.#delivery.close();
+  }
+
+  #checkBus(name: string): void {
+    if (this.#buses.has(name)) return;
+    throw new EventsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
   }
 
   #put(entry: PutEventsEntry): PutEventsResultEntry {

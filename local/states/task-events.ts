@@ -1,4 +1,4 @@
-import type { Json } from '../query/json.ts';
+import type { Json, JsonObject } from '../query/json.ts';
 import type { StatesError } from '../engine/errors.ts';
 import { NOT_TRUNCATED } from '../engine/history.ts';
 import type { Integration } from '../engine/integration.ts';
@@ -36,7 +36,11 @@ export function taskEvents(integration: Integration, resource: string, step: Ste
     },
     started: (details) =>
       void step.record(`${family}Started`, family === 'LambdaFunction' ? undefined : { ...service, ...details }),
-    submitted: (value) => void step.record('TaskSubmitted', output(value)),
+    // An activity is submitted by the worker that takes it; the answer to the call says which.
+    submitted: (value) =>
+      family === 'Activity'
+        ? void step.record('ActivityStarted', value as JsonObject)
+        : void step.record('TaskSubmitted', output(value)),
     succeeded: (value) => void step.record(`${family}Succeeded`, output(value)),
     failed: ({ error, causeText }) => void step.record(`${family}Failed`, { ...service, error, cause: causeText }),
     timedOut: () => void step.record(`${family}TimedOut`, { ...service, error: 'States.Timeout' }),

@@ -1,5 +1,6 @@
 import { CancelledError } from '../engine/cancellation.ts';
 import type { TaskState } from '../engine/definition.ts';
+import type { Timer } from '../engine/clock.ts';
 import { StatesError } from '../engine/errors.ts';
 import type { Integration, TaskCall } from '../engine/integration.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
@@ -39,21 +40,22 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
   const heartbeat = await secondsLimit('HeartbeatSeconds', state, step);
   const credentials = await credentialsOf(state, step);
 
-  const startedAt = before?.startedAt ?? step.clock.now();
+  // The time of an activity runs from the moment a worker takes it.
+  const startedAt = before ? before.startedAt : integration.events === 'Activity' ? undefined : step.clock.now();
   if (!before) {
     events.scheduled(parameters, { timeout, heartbeat }, credentials?.RoleArn);
     if (integration.events !== 'Activity') events.started();
     saveAttempt(step, { startedAt, token: step.token, submitted: false });
   }
-  const call: TaskCall = { clock: step.clock, cancellation: step.cancellation.child() };
+  const call: TaskCall = { token: step.token, clock: step.clock, cancellation: step.cancellation.child() };
   // Until the call has answered there is work in flight; waiting for a callback afterwards is not.
   const release = step.clock.busy();
   await step.committed();
 
-  const limits = { deadline: startedAt + (timeout ?? Infinity) * 1000, heartbeatMs: (heartbeat ?? Infinity) * 1000 };
+  const limits = { startedAt, timeoutMs: (timeout ?? Infinity) * 1000, heartbeatMs: (heartbeat ?? Infinity) * 1000 };
   try {
-    const result = await limited(step, call, limits, (alive) =>
-      work(integration, parameters, call, step, events, before?.submitted === true, { alive, answered: release }),
+    const result = await limited(step, call, limits, (pulse) =>
+      work(integration, parameters, call, step, events, before?.submitted === true, { ...pulse, answered: release }),
     );
     if (exceedsBytes(JSON.stringify(result), MAX_DATA_BYTES)) {
       throw new StatesError(
@@ -89,7 +91,7 @@ async function work(
   step: Step,
   events: TaskEvents,
   alreadySubmitted: boolean,
-  signs: { readonly alive: () => void; readonly answered: () => void },
+  signs: Pulse & { readonly answered: () => void },
 ): Promise<Json> {
   const { token } = step;
   const callback = token === undefined ? undefined : step.taskTokens.wait(token, signs.alive);
@@ -98,13 +100,17 @@ async function work(
   // The attempt cancels its call when it is over, also when this function still waits.
   call.cancellation.onCancel(() => callback?.forget());
   try {
+    // A worker may let an activity wait for days.
+    if (integration.events === 'Activity') signs.answered();
     const response = alreadySubmitted ? null : await integration.call(parameters, call);
     if (call.cancellation.cancelled) throw new CancelledError();
     if (!callback && !integration.completion) return response;
     signs.answered();
     if (!alreadySubmitted) {
       events.submitted(response);
-      saveAttempt(step, { ...resumedAttempt(step.progress), token, submitted: true, response });
+      const startedAt = resumedAttempt(step.progress)?.startedAt ?? call.clock.now();
+      signs.begin(startedAt);
+      saveAttempt(step, { startedAt, token, submitted: true, response });
     }
     const answered = callback?.result.then((text) => JSON.parse(text) as Json);
     const completed = integration.completion?.(resumedAttempt(step.progress)?.response ?? response, call);
@@ -123,25 +129,38 @@ class TimedOut extends Error {
   }
 }
 
+/** What starts and restarts a task's timers. */
+interface Pulse {
+  /** Time is up for a task that begins now; does nothing for one that has begun. */
+  readonly begin: (startedAt: number) => void;
+  readonly alive: () => void;
+}
+
 /** Runs `job` against the task's deadline, its heartbeat and the branch's cancellation. */
 async function limited(
   step: Step,
   call: TaskCall,
-  limits: { readonly deadline: number; readonly heartbeatMs: number },
-  job: (alive: () => void) => Promise<Json>,
+  limits: { readonly startedAt: number | undefined; readonly timeoutMs: number; readonly heartbeatMs: number },
+  job: (pulse: Pulse) => Promise<Json>,
 ): Promise<Json> {
   const stopped = Promise.withResolvers<never>();
   const at = (time: number, heartbeat: boolean) =>
     Number.isFinite(time) ? step.clock.schedule(time, () => stopped.reject(new TimedOut(heartbeat))) : undefined;
-  const deadline = at(limits.deadline, false);
-  let pulse = at(step.clock.now() + limits.heartbeatMs, true);
+  let deadline: Timer | undefined;
+  let pulse: Timer | undefined;
   const alive = () => {
     pulse?.cancel();
     pulse = at(step.clock.now() + limits.heartbeatMs, true);
   };
+  const begin = (startedAt: number) => {
+    if (deadline || pulse) return;
+    deadline = at(startedAt + limits.timeoutMs, false);
+    alive();
+  };
+  if (limits.startedAt !== undefined) begin(limits.startedAt);
   const forget = call.cancellation.onCancel(() => stopped.reject(new CancelledError()));
   try {
-    const working = job(alive);
+    const working = job({ alive, begin });
     working.catch(() => {});
     return await Promise.race([working, stopped.promise]);
   } finally {

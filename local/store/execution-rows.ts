@@ -72,6 +72,7 @@ export class ExecutionRows {
     where('status = ?', filter.status);
     where("record ->> 'stateMachineVersionArn' = ?", filter.stateMachineVersionArn);
     where("record ->> 'stateMachineAliasArn' = ?", filter.stateMachineAliasArn);
+    where("record ->> 'mapRunArn' = ?", filter.mapRunArn);
     where('id < (SELECT id FROM executions WHERE arn = ?)', after);
     const selection = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     let statement = this.#lists.get(selection);

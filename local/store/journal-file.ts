@@ -31,7 +31,8 @@ export function openJournal(file: string): DatabaseSync {
 /** Under another name first, so that a crash meanwhile leaves no half a journal. */
 function createJournal(file: string): void {
   if (existsSync(`${file}-wal`)) throw new JournalError(file, 'is missing, though its write-ahead log is there');
-  mkdirSync(dirname(file), { recursive: true });
+  // It holds the inputs and outputs of executions, which are nobody else's business.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new-${process.pid}`;
   rmSync(draft, { force: true });
   try {

@@ -3,10 +3,40 @@ import type { ModelRequest } from '../../local/models/driver.ts';
 /** Turns one request into the text of the answer. */
 export type Responder = (request: ModelRequest) => string;
 
-/** All text of the last user message (documents and images are skipped), joined by line breaks. */
+type Message = NonNullable<ModelRequest['messages']>[number];
+
+/**
+ * All text of the last user message that asks something (documents and images are skipped), joined by line breaks. A request
+ * to repair the answer before it asks nothing new: what has to be answered is the message before both.
+ */
 export function lastUserText(request: ModelRequest): string {
-  const last = (request.messages ?? []).findLast((message) => message.role === 'user');
-  return (last?.content ?? []).flatMap((block) => (block.text === undefined ? [] : [block.text])).join('\n');
+  const messages = [...(request.messages ?? [])];
+  while (messages.length > 2 && messages.at(-2)?.role === 'assistant' && asksForRepair(messages.at(-1))) {
+    messages.splice(-2);
+  }
+  return textOf(messages.findLast((message) => message.role === 'user'));
+}
+
+/** The prompt to judge: that of the last user message which holds one in `<prompt>`, else the last user text. */
+export function promptToJudge(request: ModelRequest): string {
+  const holder = (request.messages ?? []).findLast(
+    (message) => message.role === 'user' && textOf(message).includes('<prompt>'),
+  );
+  return taggedPrompt(holder === undefined ? lastUserText(request) : textOf(holder));
+}
+
+// The words of the app's own repair, first and last; a person who complains rarely uses both.
+function asksForRepair(message: Message | undefined): boolean {
+  const text = textOf(message);
+  return (
+    message?.role === 'user' &&
+    text.startsWith('That answer cannot be used:') &&
+    text.endsWith('Answer again with the corrected JSON only.')
+  );
+}
+
+function textOf(message: Message | undefined): string {
+  return (message?.content ?? []).flatMap((block) => (block.text === undefined ? [] : [block.text])).join('\n');
 }
 
 /** What stands between `<prompt>` and the last `</prompt>`, entities decoded; the whole text where the tags are missing. */

@@ -1,3 +1,5 @@
+import { describedBounds } from './described-bounds.ts';
+
 /** Any JSON value; a JSON schema is one of these too. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [name: string]: JsonValue };
 type Schema = { readonly [keyword: string]: JsonValue };
@@ -7,22 +9,32 @@ const DEEPEST = 12;
 
 /**
  * The smallest valid instance of a JSON schema: const, default, enum, type, required properties, bounds of numbers,
- * strings and arrays, formats, `$ref` within the schema, anyOf / oneOf / allOf. `pattern` is not obeyed.
+ * strings and arrays, formats, `$ref` within the schema, anyOf / oneOf / allOf. `pattern` is not obeyed. Bounds may also
+ * stand at the end of a description: see `described-bounds.ts`.
  * @param hint text used where the schema wants free text, cut to its length
  */
 export function instanceOf(schema: JsonValue, hint = 'offline model'): JsonValue {
   return build(schema, schema, hint, 0);
 }
 
-function build(schema: JsonValue, root: JsonValue, hint: string, depth: number): JsonValue {
-  if (!isSchema(schema) || depth > DEEPEST) return null;
+function build(given: JsonValue, root: JsonValue, hint: string, depth: number): JsonValue {
+  if (!isSchema(given) || depth > DEEPEST) return null;
+  const schema: Schema = { ...describedBounds(given.description), ...given };
   if (schema.const !== undefined) return schema.const;
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null;
   if (schema.default !== undefined) return schema.default;
   if (typeof schema.$ref === 'string') return build(resolve(schema.$ref, root), root, hint, depth + 1);
   if (Array.isArray(schema.allOf)) {
     const { allOf, ...rest } = schema;
-    return build(allOf.filter(isSchema).reduce<Schema>(merge, rest), root, hint, depth + 1);
+    return build(
+      allOf
+        .filter(isSchema)
+        .map((part) => ({ ...describedBounds(part.description), ...part }))
+        .reduce<Schema>(merge, rest),
+      root,
+      hint,
+      depth + 1,
+    );
   }
   for (const choice of [schema.anyOf, schema.oneOf]) {
     if (Array.isArray(choice)) return build(choice[0] ?? null, root, hint, depth + 1);

@@ -38,6 +38,28 @@ describe('validate-request', () => {
     expect(await complaint({ promptRef: { bucket: 'b', key: 'k' } })).toContain('promptRef: s3://b/k does not exist');
   });
 
+  it.each([
+    [{ prompt: ' \n ' }, 'prompt: must not be blank'],
+    [{ prompt: 'Hi', system: ' ' }, 'system: must not be blank'],
+    [{ promptRef: { bucket: 'b', key: 'blank' } }, 'promptRef: s3://b/blank must not be blank'],
+    [
+      { prompt: 'Hi', messages: [{ role: 'user', content: [{ text: 'a' }] }] },
+      'messages.0.content: must be of type string',
+    ],
+    [
+      {
+        prompt: 'Hi',
+        messages: [
+          { role: 'user', content: 'a' },
+          { role: 'assistant', content: '' },
+        ],
+      },
+      'messages.1.content: must not be blank',
+    ],
+  ])('refuses what every model would refuse: %j', async (input, message) => {
+    expect(await complaint(input, memoryClaimChecks(new Map([['b/blank', ' \n ']])))).toBe(message);
+  });
+
   it('moves a long prompt to the claim-check bucket', async () => {
     const store = memoryClaimChecks();
     const prompt = 'x'.repeat(70_000);
@@ -57,6 +79,38 @@ describe('validate-request', () => {
     const assistant = { role: 'assistant', content: 'b' };
     await expect(validate({ prompt: 'Hi', messages: [user, assistant] })).resolves.toHaveProperty('messages');
     expect(await complaint({ prompt: 'Hi', messages: [user] })).toContain('messages: must alternate');
+  });
+
+  it.each([
+    ['x', ': must be a JSON schema object'],
+    [[], ': must be a JSON schema object'],
+    [{ type: 'foo' }, '.type: must be one of object, array, string, number, integer, boolean, null, or a list of them'],
+    [
+      { type: ['string', 'foo'] },
+      '.type: must be one of object, array, string, number, integer, boolean, null, or a list of them',
+    ],
+    [{ items: 'string' }, '.items: must be a JSON schema object'],
+    [{ properties: { a: 'string' } }, '.properties.a: must be a JSON schema object'],
+    [{ properties: { a: { minItems: -1 } } }, '.properties.a.minItems: must be a whole number from 0 up'],
+    [{ required: 'a' }, '.required: must be a list of property names'],
+    [{ anyOf: [] }, '.anyOf: must be a list with at least one item'],
+    [{ constructor: 1 }, '.constructor: is not supported'],
+  ])('refuses a response schema that is none: %j', async (responseSchema, message) => {
+    expect(await complaint({ prompt: 'Hi', responseSchema })).toBe(`responseSchema${message}`);
+  });
+
+  it('takes every keyword that is checked', async () => {
+    const responseSchema = {
+      type: ['object', 'null'],
+      description: 'a list',
+      properties: {
+        list: { type: 'array', items: { anyOf: [{ type: 'integer', minimum: 0 }, { const: null }] }, minItems: 1 },
+        kind: { enum: ['a', 'b'] },
+      },
+      required: ['list'],
+      additionalProperties: false,
+    };
+    await expect(validate({ prompt: 'Hi', responseSchema })).resolves.toMatchObject({ responseSchema });
   });
 
   it('refuses keywords of a response schema that nobody would check', async () => {

@@ -77,6 +77,19 @@ describe('the synthesized app', () => {
     }
   });
 
+  it.each([
+    ['ValidateRequest', ['s3:GetObject *', 's3:PutObject prompts/*']],
+    ['ClassifyPrompt', ['s3:GetObject *']],
+    ['InvokeModel', ['s3:GetObject *', 's3:PutObject answers/*']],
+  ])('lets %s do in the claim-check bucket what it does and no more: %j', (role, allowed) => {
+    const grants = statements(new RegExp(role)).filter(({ Action }) => String(Action).startsWith('s3:'));
+    const keys = grants.map(({ Action, Resource }) => {
+      const arn = JSON.stringify((Resource as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1].at(-1));
+      return `${String(Action)} ${/^"\/(.*)"$/.exec(arn)?.[1] ?? arn}`;
+    });
+    expect(keys.sort()).toEqual(allowed);
+  });
+
   it('traces the router and logs it in full, but not what callers say', () => {
     expect(one('AWS::StepFunctions::StateMachine').Properties).toMatchObject({
       StateMachineName: 'model-router',

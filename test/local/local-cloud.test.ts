@@ -1,6 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -99,6 +107,42 @@ describe('model-router on the local cloud', () => {
       tier: 'haiku',
     });
     expect({ status, parsed }).toMatchObject({ status: 'SUCCEEDED', parsed: { answer: expect.any(String) } });
+  });
+});
+
+describe('the unmodified Step Functions SDK', () => {
+  const VARIABLES = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' };
+
+  it('starts, describes, lists, stops and reads histories with nothing but its environment set', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, VARIABLES, { AWS_ENDPOINT_URL: app.cloud.url });
+    try {
+      const client = new SFNClient();
+      const { stateMachines = [] } = await client.send(new ListStateMachinesCommand());
+      const [{ stateMachineArn = '' } = {}] = stateMachines;
+      expect(stateMachineArn).toBe(MODEL_ROUTER);
+      const input = JSON.stringify({ prompt: 'hello', tier: 'haiku' });
+      const { executionArn = '' } = await client.send(
+        new StartExecutionCommand({ stateMachineArn, name: 'by-environment', input }),
+      );
+      await client.send(new StopExecutionCommand({ executionArn, error: 'Enough' }));
+      expect(await client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+        status: 'ABORTED',
+        input,
+      });
+      const { executions = [] } = await client.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter: 'ABORTED' }),
+      );
+      expect(executions.map(({ name }) => name)).toEqual(['by-environment']);
+      const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+      expect(events.at(-1)).toMatchObject({
+        type: 'ExecutionAborted',
+        executionAbortedEventDetails: { error: 'Enough' },
+      });
+      client.destroy();
+    } finally {
+      process.env = before;
+    }
   });
 });
 

@@ -71,7 +71,8 @@ describe('which tier', () => {
       answer: `from ${modelId}`,
       model: { modelId },
       route: { strategy: 'content', complexity, confidence: 0.9, reason: 'because' },
-      attempts: [{ modelId, outcome: 'answered', latencyMs: 5 }],
+      // The simulated clock stood still.
+      attempts: [{ modelId, outcome: 'answered', latencyMs: 0 }],
       servedFrom: 'primary',
       usage: { inputTokens: 110, outputTokens: 25 },
       costUsd: 0.0011,
@@ -134,7 +135,10 @@ describe('when a model fails', () => {
 
   it('retries throttling in place and answers from the same model', async () => {
     const { output, made, seconds } = await route(sonnet, { models: { [SONNET]: failing('ThrottlingException', 2) } });
-    expect(output).toMatchObject({ servedFrom: 'primary', attempts: [{ modelId: SONNET, outcome: 'answered' }] });
+    expect(output).toMatchObject({
+      servedFrom: 'primary',
+      attempts: [{ modelId: SONNET, outcome: 'answered', latencyMs: 3000 }],
+    });
     expect(made).toEqual({ [SONNET]: 3 });
     // Full jitter with a random source that says 0.5: half of 2 s, then half of 4 s.
     expect(seconds).toBe(3);
@@ -148,8 +152,9 @@ describe('when a model fails', () => {
       model: { tier: 'haiku', modelId: HAIKU },
       servedFrom: 'fallback',
       attempts: [
-        { modelId: SONNET, outcome: 'ThrottlingException' },
-        { modelId: HAIKU, outcome: 'answered' },
+        // Half of 2, 4, 8 and 16 s; the next link's time begins where this one's ends.
+        { modelId: SONNET, outcome: 'ThrottlingException', latencyMs: 15_000 },
+        { modelId: HAIKU, outcome: 'answered', latencyMs: 0 },
       ],
     });
     expect(made).toEqual({ [SONNET]: 5, [HAIKU]: 1 });

@@ -220,11 +220,13 @@ describe('the guarded model call', () => {
 
   it('ends with the answer in the shape of the contract', async () => {
     const variables = {
-      modelResult: { outcome: 'answered', content: { answer: ['one'] }, latencyMs: 9 },
+      modelResult: { outcome: 'answered', content: { answer: ['one'] }, latencyMs: 2 },
       modelChain: [link('opus'), link('sonnet')],
       modelIndex: 1,
       modelAttempts: [{ modelId: 'us.opus', outcome: 'ThrottlingException', latencyMs: 1 }],
       modelServedFrom: 'fallback',
+      modelLinkStarted: Date.UTC(2026, 0, 1),
+      states: { context: { State: { EnteredTime: '2026-01-01T00:00:00.009Z' } } },
       modelSpent: { inputTokens: 3, outputTokens: 4, costUsd: 0.5 },
     };
     const input = await evaluated(state('Record answer').Output, variables);

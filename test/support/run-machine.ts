@@ -1,3 +1,4 @@
+import { Activities } from '../../local/engine/activities.ts';
 import { Executions } from '../../local/engine/executions.ts';
 import type { StateMachineDefinition } from '../../local/engine/definition.ts';
 import type { HistoryEvent } from '../../local/engine/history.ts';
@@ -31,6 +32,7 @@ export class TestEngine {
   readonly clock = simulatedClock({ auto: true });
   readonly store: Store;
   readonly taskTokens = new TaskTokens();
+  readonly activities: Activities;
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly calls: { readonly name: string; readonly input: Json }[] = [];
@@ -43,10 +45,12 @@ export class TestEngine {
   ) {
     this.store = store;
     this.#functions = functions;
+    this.activities = new Activities(store, this.clock, SCOPE);
     const resolver = integrations({
       endpoint: 'http://127.0.0.1:1',
       region: SCOPE.region,
       lambda: { invoke: (name, payload) => this.#invoke(name, payload) },
+      activities: this.activities,
       executions: () => this.executions,
     });
     this.machines = new StateMachines(this.store, this.clock, SCOPE, () => undefined);

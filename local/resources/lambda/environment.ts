@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../engine/clock.ts';
 import type { InvokeMessage, WorkerMessage, WorkerSettings } from './messages.ts';
@@ -48,6 +49,7 @@ export class Environment {
   readonly #worker: Worker;
   readonly #memoryLimitBytes: number;
   #look: Timer | undefined;
+  #utilization: EventLoopUtilization | undefined;
   #current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
   #log: (text: string) => void = () => {};
   #signal: string | undefined;
@@ -87,6 +89,13 @@ export class Environment {
     return this.#alive;
   }
 
+  /** Share of the time since the last question in which the thread was at work rather than waiting, 0 to 1. */
+  busyShare(): number {
+    const before = this.#utilization;
+    this.#utilization = this.#worker.performance.eventLoopUtilization();
+    return this.#worker.performance.eventLoopUtilization(this.#utilization, before).utilization;
+  }
+
   invoke(message: InvokeMessage, log: (text: string) => void): Promise<Outcome> {
     const outcome = this.#run(message.requestId, message.timeoutMs, log);
     this.#worker.postMessage(message);
@@ -122,9 +131,11 @@ export class Environment {
 
   #watchMemory(): void {
     this.#look = this.#clock.schedule(this.#clock.now() + LOOK_EVERY_MS, () => {
+      const watched = this.#current;
       this.#worker.getHeapStatistics().then(
         ({ used_heap_size: heap, external_memory: external }) => {
-          if (this.#current === undefined) return;
+          // The next invocation has a watch of its own.
+          if (this.#current === undefined || this.#current !== watched) return;
           if (heap + external <= this.#memoryLimitBytes) return this.#watchMemory();
           this.#outOfMemory = true;
           void this.terminate();

@@ -116,8 +116,16 @@ function reportLine(requestId: string, durationMs: number, memoryMb: number): st
   return `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\t${billed}\tMemory Size: ${memoryMb} MB\n`;
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB each way for a synchronous call. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
 function checkedPayload(payload: string): string {
   if (payload.trim() === '') return '{}';
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > MAX_PAYLOAD_BYTES) {
+    const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${MAX_PAYLOAD_BYTES} bytes)`;
+    throw new LambdaError('RequestTooLargeException', 413, message);
+  }
   try {
     JSON.parse(payload);
     return payload;

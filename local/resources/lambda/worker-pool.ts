@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks';
+
+import type { Timer } from '../../engine/clock.ts';
 import { Environment } from './environment.ts';
 import type { EnvironmentSettings, Outcome } from './environment.ts';
 import type { InvokeMessage } from './messages.ts';
@@ -5,9 +8,13 @@ import type { InvokeMessage } from './messages.ts';
 /** Environments of one function; more concurrent invocations wait for a free one. */
 const MAX_ENVIRONMENTS = 50;
 
-// Starting costs a hundred warm calls: while a few start, the warm ones often empty the queue, so a burst of short
-// invocations does not pay for dozens of threads.
+// A burst of invocations that compute is done soonest by a few threads: more of them only take each other's CPU, and some
+// 25 MB each. More are started while the threads mostly wait for something, such as a model's answer.
+const EAGER_ENVIRONMENTS = 4;
 const MAX_STARTING = 4;
+const MOSTLY_WAITING = 0.5;
+/** How often a queue is looked at. */
+const PATIENCE_MS = 100;
 
 interface Job {
   readonly message: InvokeMessage;
@@ -23,6 +30,8 @@ export class WorkerPool {
   // The last one used comes first, so that a quiet function works with few threads.
   readonly #idle: Environment[] = [];
   #starting = 0;
+  #look: Timer | undefined;
+  #ownUtilization = performance.eventLoopUtilization();
   #closed = false;
 
   constructor(settings: EnvironmentSettings) {
@@ -39,6 +48,7 @@ export class WorkerPool {
   /** Ends every environment; what is in flight gets the error of a runtime that went away. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#look?.cancel();
     for (const job of this.#queue.splice(0)) job.settle(CLOSED);
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
   }
@@ -49,8 +59,33 @@ export class WorkerPool {
       if (environment === undefined) break;
       if (environment.alive) void this.#work(environment, this.#queue.shift()!);
     }
-    const wanted = Math.min(this.#queue.length, MAX_STARTING);
-    while (!this.#closed && this.#starting < wanted && this.#all.size < MAX_ENVIRONMENTS) void this.#start();
+    this.#grow(EAGER_ENVIRONMENTS);
+  }
+
+  /** Starts environments for what waits, up to that many in all; looks again while anything waits. */
+  #grow(most: number): void {
+    const waiting = this.#queue.length - this.#starting;
+    let free = this.#closed ? 0 : Math.min(waiting, MAX_STARTING - this.#starting, most - this.#all.size);
+    while (free-- > 0) void this.#start();
+    if (this.#queue.length > 0 && !this.#closed) this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    const { clock } = this.#settings;
+    this.#look ??= clock.schedule(clock.now() + PATIENCE_MS, () => {
+      this.#look = undefined;
+      this.#grow(this.#mostlyWaiting() ? MAX_ENVIRONMENTS : EAGER_ENVIRONMENTS);
+    });
+  }
+
+  /** Whether both the code and our own thread, which answers its calls, had time to spare since the last look. */
+  #mostlyWaiting(): boolean {
+    const before = this.#ownUtilization;
+    this.#ownUtilization = performance.eventLoopUtilization();
+    const own = performance.eventLoopUtilization(this.#ownUtilization, before).utilization;
+    const shares = [...this.#all].map((environment) => environment.busyShare());
+    const code = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    return own < MOSTLY_WAITING && code < MOSTLY_WAITING;
   }
 
   /** Whoever waits longest when the environment is ready gets it, or the error that it failed with. */
@@ -80,13 +115,20 @@ export class WorkerPool {
     this.#all.add(environment);
     environment.onEnd = () => this.#all.delete(environment);
     const outcome = await environment.initialize(requestId, log);
-    if (!outcome.failed && environment.alive) this.#idle.push(environment);
+    if (!outcome.failed) this.#rest(environment);
     return outcome;
+  }
+
+  /** Waits for the next invocation, or ends when enough others do. */
+  #rest(environment: Environment): void {
+    if (!environment.alive) return;
+    if (this.#queue.length > 0 || this.#idle.length < EAGER_ENVIRONMENTS) this.#idle.push(environment);
+    else void environment.terminate();
   }
 
   async #work(environment: Environment, job: Job): Promise<void> {
     job.settle(await environment.invoke(job.message, job.log));
-    if (environment.alive) this.#idle.push(environment);
+    this.#rest(environment);
     this.#next();
   }
 }

@@ -65,10 +65,11 @@ describe('the Bedrock gateway', () => {
     ]);
   });
 
-  it('asks for JSON by schema where the model can, without the bounds that Bedrock refuses', async () => {
+  it('asks for JSON by schema where the model can, with the bounds that Bedrock refuses as words', async () => {
     const { sent, gateway } = wire({});
     await gateway.call({ ...CALL, schema: { type: 'object', properties: { n: { type: 'number', minimum: 1 } } } });
-    const schema = '{"type":"object","properties":{"n":{"type":"number"}},"additionalProperties":false}';
+    const schema =
+      '{"type":"object","properties":{"n":{"type":"number","description":"Constraints: {\\"minimum\\":1}"}},"additionalProperties":false}';
     expect(sent[0]?.outputConfig).toEqual({
       textFormat: { type: 'json_schema', structure: { jsonSchema: { name: 'answer', schema } } },
     });

@@ -191,6 +191,28 @@ describe('after a crash', () => {
     expect(tokens).toHaveLength(1);
   });
 
+  it.each([true, false])(
+    'the task of an activity is answered with its token, be it taken before: %s',
+    async (before) => {
+      const first = engineOn({});
+      first.engine.clock.busy();
+      const { arn: Resource } = first.engine.activities.create({ name: 'review' });
+      const review = { Type: 'Task', Resource, Output: '{% $states.result %}', TimeoutSeconds: 100, End: true };
+      const { arn } = first.engine.start(machine({ Review: review }));
+      const taken = before ? await first.engine.activities.take(Resource, 'Ann', () => {}) : undefined;
+
+      const second = engineOn({}, await crash(first)).engine;
+      second.clock.busy();
+      second.executions.resume();
+      const task = taken ?? (await second.activities.take(Resource, 'Bea', () => {}));
+      await settle();
+      second.taskTokens.succeed(task?.taskToken ?? '', '"approved"');
+      expect(await second.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"approved"' });
+      const started = second.events(arn).filter(({ type }) => type === 'ActivityStarted');
+      expect(started).toMatchObject([{ details: { workerName: before ? 'Ann' : 'Bea' } }]);
+    },
+  );
+
   it('a wait ends when it would have ended', async () => {
     const first = engineOn({});
     first.engine.clock.busy();

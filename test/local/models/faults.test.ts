@@ -9,7 +9,7 @@ const numbers =
 
 it('draws from the source it is given, once for each call that matches', () => {
   const faults = createFaults(numbers(0.2, 0.3, 0.1));
-  faults.replace([{ model: '*haiku*', error: 'slow', rate: 0.3, times: 2 }]);
+  faults.replace([{ model: '*haiku*', error: 'slow', latencyMs: 5, rate: 0.3, times: 2 }]);
   const models = ['haiku', 'sonnet', 'haiku', 'haiku', 'haiku'];
   expect(models.map((model) => faults.take(model, undefined)?.error ?? '-')).toEqual(['slow', '-', '-', 'slow', '-']);
   expect(faults.list()).toEqual([]);
@@ -27,14 +27,28 @@ it('lets the first fault that hits win', () => {
 
 it('matches a dot, a plus and brackets as themselves', () => {
   const faults = createFaults(numbers());
-  faults.replace([{ model: 'us.a+(b)[c]*', error: 'slow' }]);
+  faults.replace([{ model: 'us.a+(b)[c]*', error: 'slow', latencyMs: 5 }]);
   expect(faults.take('us.a+(b)[c]-1', undefined)?.error).toBe('slow');
   expect(faults.take('usXa+(b)[c]', undefined)).toBeUndefined();
 });
 
+it('takes a prompt id without a version for all its versions', () => {
+  const faults = createFaults(numbers());
+  faults.replace([{ model: '*', promptId: 'answer', error: 'malformed' }]);
+  expect(faults.take('m', 'answer@2')?.error).toBe('malformed');
+  expect(faults.take('m', 'answering@1')).toBeUndefined();
+});
+
 it('refuses what is no fault', () => {
   const faults = createFaults(numbers());
-  for (const wrong of [null, 'x', [1], [{ model: '', error: 'slow' }], [{ model: '*' }]]) {
+  for (const wrong of [
+    null,
+    'x',
+    [1],
+    [{ model: '', error: 'slow' }],
+    [{ model: '*' }],
+    [{ model: '*', error: 'slow' }],
+  ]) {
     expect(() => faults.replace(wrong)).toThrow(FaultsInvalid);
   }
 });

@@ -1,0 +1,33 @@
+import { ServiceError } from '../../engine/errors.ts';
+import type { TaskTokens } from '../../engine/task-tokens.ts';
+import { nextTurn, only, type Operations } from './operation.ts';
+
+/** How workers of activities and receivers of callbacks answer. */
+export function taskOperations(taskTokens: TaskTokens): Operations {
+  return {
+    SendTaskSuccess(fields) {
+      const token = fields.required('taskToken', { min: 1, max: 2048 });
+      const output = fields.required('output', { max: 262_144, secret: true });
+      fields.check();
+      try {
+        JSON.parse(output);
+      } catch (error) {
+        throw new ServiceError('InvalidOutput', `Invalid Output: '${(error as Error).message}'`);
+      }
+      taskTokens.succeed(token, output);
+      // The task records its result in the next turn; only then is there anything to wait for.
+      return nextTurn();
+    },
+    SendTaskFailure(fields) {
+      const token = fields.required('taskToken', { min: 1, max: 2048 });
+      const error = fields.optional('error', { max: 256 });
+      const cause = fields.optional('cause', { max: 32_768 });
+      fields.check();
+      taskTokens.fail(token, error, cause);
+      return nextTurn();
+    },
+    SendTaskHeartbeat(fields) {
+      taskTokens.heartbeat(only(fields, 'taskToken', 2048));
+    },
+  };
+}
