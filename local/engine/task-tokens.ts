@@ -18,6 +18,11 @@ export class TaskTokens {
     return { result: promise, forget: () => void this.#waiting.delete(token) };
   }
 
+  /** Throws what every answer to this token would be refused with. */
+  check(token: string): void {
+    this.#find(token);
+  }
+
   succeed(token: string, output: string): void {
     this.#take(token).resolve(output);
   }

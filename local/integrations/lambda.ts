@@ -17,8 +17,13 @@ export interface LambdaAnswer {
   readonly functionError?: string;
   readonly payload: string;
   readonly executedVersion: string;
+  /** What the invocation printed. */
+  readonly logs: string;
   readonly requestId: string;
 }
+
+/** LogResult is the end of an invocation's log. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+const LOG_TAIL_BYTES = 4096;
 
 /** A Task whose Resource is a function's ARN: its events and its output are the function's own. */
 export function lambdaFunctionIntegration(functionArn: string, invoker: LambdaInvoker): Integration {
@@ -43,14 +48,19 @@ export function lambdaInvokeIntegration(pattern: 'request' | 'waitForTaskToken',
     resource: pattern === 'request' ? 'invoke' : 'invoke.waitForTaskToken',
     pattern,
     async call(parameters, task) {
-      const { FunctionName: name, Payload: payload } = isObject(parameters) ? parameters : {};
+      const { FunctionName: name, Payload: payload, LogType: logType } = isObject(parameters) ? parameters : {};
       if (typeof name !== 'string') {
         throw new StatesError(
           'States.Runtime',
           `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [The field 'FunctionName' is required but was missing]`,
         );
       }
-      const answer = await invoke(invoker, name, payload === undefined ? '{}' : JSON.stringify(payload), task);
+      const answer = await invoke(
+        invoker,
+        name,
+        payload === undefined || payload === null ? '{}' : JSON.stringify(payload),
+        task,
+      );
       const headers = {
         'content-length': String(Buffer.byteLength(answer.payload)),
         'content-type': 'application/json',
@@ -61,6 +71,7 @@ export function lambdaInvokeIntegration(pattern: 'request' | 'waitForTaskToken',
       };
       return {
         ExecutedVersion: answer.executedVersion,
+        ...(logType === 'Tail' && { LogResult: Buffer.from(answer.logs).subarray(-LOG_TAIL_BYTES).toString('base64') }),
         Payload: parsedPayload(answer),
         ...sdkMetadata({ statusCode: answer.statusCode, headers }, { connection: 'Connection' }, answer.requestId),
         StatusCode: answer.statusCode,
@@ -96,8 +107,10 @@ function parsedPayload(answer: LambdaAnswer): Json {
 }
 
 function functionNotFound(thrown: Error): StatesError {
+  // The service names the version it looked for, which is $LATEST unless the caller names one.
+  const message = thrown.message.replace(/(:function:[^:]+)$/, '$1:$LATEST');
   return new StatesError(
     'Lambda.ResourceNotFoundException',
-    `${thrown.message} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`,
+    `${message} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ${randomUUID()}; Proxy: null)`,
   );
 }

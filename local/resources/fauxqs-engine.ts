@@ -19,7 +19,11 @@ export function fauxqsEngine(): HttpEngine {
     });
     await app.ready();
     return {
-      handle: (request, response) => app.routing(request, response),
+      handle(request, response) {
+        // S3's default for an object whose sender names no type; the library has another.
+        if (request.method === 'PUT') request.headers['content-type'] ??= 'binary/octet-stream';
+        app.routing(request, response);
+      },
       close: async () => app.close(),
     };
   });

@@ -3,7 +3,7 @@ import type { Catcher, Retrier } from '../engine/definition.ts';
 import type { StatesError } from '../engine/errors.ts';
 import { findCatcher, findRetrier, nextRetryDelay } from '../engine/retry.ts';
 import type { Outcome, Step } from '../engine/step.ts';
-import { assignPaths, combine, exitJsonata, filterOutput } from './data-flow.ts';
+import { assignPaths, combine, exitJsonata } from './data-flow.ts';
 
 /** What Task, Parallel and Map share: attempts until one succeeds or no retrier applies. Throws the last StatesError. */
 export async function withRetries(
@@ -54,7 +54,7 @@ export async function attempted(
 
 /** The way out through a matching catcher, or the failure itself. */
 export async function caught(
-  state: { readonly Catch?: readonly Catcher[]; readonly OutputPath?: string | null },
+  state: { readonly Catch?: readonly Catcher[] },
   step: Step,
   failure: StatesError,
 ): Promise<Outcome> {
@@ -62,11 +62,13 @@ export async function caught(
   if (!found) return { kind: 'fail', failure };
   const { catcher, index } = found;
   step.handles?.(failure, { by: 'catch', index });
-  const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: failure.causeText ?? null };
+  // As recorded: an error without a cause has an empty one, and a callback may name neither.
+  const cause = failure.causeText ?? (failure.error === undefined ? null : '');
+  const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: cause };
   if (step.queryLanguage === 'JSONata') {
     return exitJsonata(catcher, step, catcher.Next, { errorOutput }, errorOutput, `Catch[${index}]/`);
   }
   const assigned = assignPaths(catcher.Assign, step, errorOutput);
-  const output = filterOutput(state.OutputPath, step, combine(catcher.ResultPath, step.input, errorOutput));
-  return { kind: 'exit', next: catcher.Next, output, assigned };
+  // OutputPath filters results, not errors.
+  return { kind: 'exit', next: catcher.Next, output: combine(catcher.ResultPath, step.input, errorOutput), assigned };
 }

@@ -110,7 +110,12 @@ export class TestEngine {
       throw Object.assign(new Error(`Function not found: ${nameOrArn}`), { name: 'ResourceNotFoundException' });
     const input = JSON.parse(payload) as Json;
     this.calls.push({ name, input });
-    const answer = { statusCode: 200, executedVersion: '$LATEST', requestId: '00000000-0000-4000-8000-000000000000' };
+    const answer = {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      logs: '',
+      requestId: '00000000-0000-4000-8000-000000000000',
+    };
     try {
       return {
         ...answer,

@@ -9,6 +9,7 @@ export function taskOperations(taskTokens: TaskTokens): Operations {
       const token = fields.required('taskToken', { min: 1, max: 2048 });
       const output = fields.required('output', { max: 262_144, secret: true });
       fields.check();
+      taskTokens.check(token);
       try {
         JSON.parse(output);
       } catch (error) {

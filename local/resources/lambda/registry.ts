@@ -90,7 +90,9 @@ export class FunctionRegistry {
     payload: string,
     options: InvokeOptions & { readonly qualifier?: string } = {},
   ): Promise<InvokeResult> {
-    const { entry, version } = this.#find(nameOrArn, options.qualifier);
+    // Only Invoke names the version that nobody asked for when the function is missing.
+    const qualifier = options.qualifier ?? parseFunctionName(nameOrArn).qualifier ?? '$LATEST';
+    const { entry, version } = this.#find(nameOrArn, qualifier);
     return await entry.latest.invoke(payload, options, version);
   }
 

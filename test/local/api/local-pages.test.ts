@@ -54,7 +54,7 @@ it('names each wrong field of a fault and keeps the faults it had', async () => 
   }
   expect(await call('PUT', '/bedrock/faults', '{}')).toMatchObject([400, {}]);
   expect(await call('PUT', '/bedrock/faults', '[{')).toMatchObject([400, { __type: 'SerializationException' }]);
-  expect(await call('GET', '/bedrock/faults')).toMatchObject([200, [{ error: 'slow' }]]);
+  expect(await call('GET', '/bedrock/faults')).toMatchObject([200, [{ error: 'slow', latencyMs: 1 }]]);
 });
 
 it('lists and clears calls', async () => {
