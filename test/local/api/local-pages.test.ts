@@ -35,7 +35,7 @@ it('takes faults, lists them with their defaults, and clears them', async () => 
 });
 
 it('names each wrong field of a fault and keeps the faults it had', async () => {
-  await call('PUT', '/bedrock/faults', '[{"model":"*","error":"slow"}]');
+  await call('PUT', '/bedrock/faults', '[{"model":"*","error":"slow","latencyMs":1}]');
   const wrong = [
     { model: '*', error: 'Slow' },
     { error: 'slow', rate: 2, times: 0, latencyMS: 5 },
