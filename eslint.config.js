@@ -1,6 +1,8 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const NO_DEFAULT_EXPORT = { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' };
+
 // The local cloud's time is an argument (`Clock`), or waits could not be skipped nor tests be instant.
 const WALL_TIME = [
   {
@@ -25,13 +27,13 @@ export default defineConfig(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' }],
+      'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT],
       eqeqeq: 'error',
     },
   },
   {
     files: ['local/**/*.ts'],
     ignores: ['local/system-clock.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...WALL_TIME] },
+    rules: { 'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, ...WALL_TIME] },
   },
 );

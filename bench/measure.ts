@@ -26,6 +26,6 @@ export async function timed(runs: number, job: () => Promise<unknown>): Promise<
 export interface Figure {
   readonly what: string;
   readonly measured: string;
-  /** What the issue that asked for it allows; empty where nobody did. */
+  /** What is wanted of it. */
   readonly goal: string;
 }

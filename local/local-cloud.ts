@@ -22,7 +22,7 @@ import { createCallLog, type CallLog } from './models/call-log.ts';
 import type { ModelDriver } from './models/driver.ts';
 import { createFaults, type Faults } from './models/faults.ts';
 import { createClients, type Clients } from './resources/clients.ts';
-import type { StateMachines as StateMachineHost } from './resources/cloud.ts';
+import type { StateMachineHost } from './resources/cloud.ts';
 import { deploy, type DeployedResource } from './resources/deploy.ts';
 import { dynamodbEngine } from './resources/dynamodb-engine.ts';
 import { EventBus } from './resources/event-bus.ts';

@@ -1,13 +1,11 @@
 /**
  * Who may import whom. A room is a folder; the longest matching entry holds. `own` imports inside the room are always
- * allowed, packages are restricted only where `packages` says so.
+ * allowed.
  */
 export interface Room {
   readonly room: string;
   /** Rooms or files of ours, as path prefixes. */
   readonly may: readonly string[];
-  /** Packages that only this room may import. */
-  readonly owns?: readonly string[];
 }
 
 const PURE_DATA = [
@@ -41,7 +39,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'local/load-driver.ts', may: ['local/options.ts', 'local/models'] },
   { room: 'local/synth.ts', may: [] },
   { room: 'local/system-clock.ts', may: ['local/engine/clock.ts'] },
-  { room: 'local/models', may: ['local/engine/clock.ts'] },
+  { room: 'local/models', may: [] },
   { room: 'local/template', may: [] },
   { room: 'local/query', may: [] },
   { room: 'local/engine', may: ['local/query'] },
@@ -55,7 +53,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'local/api', may: ['local/resources', 'local/store', 'local/engine', 'local/models', 'local/query'] },
 ];
 
-/** Packages that only one file may import: what stands behind an interface of ours. */
+/** Packages that one file of the functions alone may import: what stands behind an interface of ours. */
 export const ONLY_IMPORTER: Readonly<Record<string, string>> = {
   '@aws-sdk/client-bedrock-runtime': 'functions/model-gateway/bedrock.ts',
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { boundedCache } from '../query/bounded-cache.ts';
 import type { JsonObject } from '../query/json.ts';
 import { Aliases, chosenVersion } from './aliases.ts';
 import { checkArn, checkName, machineArnParts, stateMachineArn, type ArnScope } from './arns.ts';
@@ -38,6 +39,9 @@ export interface StartTarget {
   readonly stateMachineAliasArn?: string;
 }
 
+/** Of up to 1 MiB each; running executions keep theirs anyway. */
+const PARSED_DEFINITIONS = 256;
+
 /** The state machines of one account and region. Refusals are ServiceErrors with AWS's names and words. */
 export class StateMachines {
   readonly versions: Versions;
@@ -45,21 +49,21 @@ export class StateMachines {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #scope: ArnScope;
-  readonly #isSupportedResource: (resource: string) => string | undefined;
+  readonly #whyUnsupported: (resource: string) => string | undefined;
   /** Parsed definitions by their text, since many executions run the same one. */
-  readonly #parsed = new Map<string, StateMachineDefinition>();
+  readonly #parsed = boundedCache(PARSED_DEFINITIONS, (text) => JSON.parse(text) as StateMachineDefinition);
 
   constructor(
     store: Store,
     clock: Clock,
     scope: ArnScope,
     /** Says why a Task's resource cannot run here, or undefined when it can. */
-    isSupportedResource: (resource: string) => string | undefined,
+    whyUnsupported: (resource: string) => string | undefined,
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#scope = scope;
-    this.#isSupportedResource = isSupportedResource;
+    this.#whyUnsupported = whyUnsupported;
     this.versions = new Versions(store, clock);
     this.aliases = new Aliases(store, clock);
   }
@@ -108,7 +112,6 @@ export class StateMachines {
       return this.create(request);
     }
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = request;
-    if (existing.definition === definition && existing.roleArn === roleArn) return existing;
     return this.update(existing.arn, { definition, roleArn, loggingConfiguration, tracingConfiguration }).machine;
   }
 
@@ -192,17 +195,12 @@ export class StateMachines {
 
   /** The parsed form of a definition that was accepted. */
   parsed(definition: string): StateMachineDefinition {
-    let parsed = this.#parsed.get(definition);
-    if (!parsed) {
-      parsed = JSON.parse(definition) as StateMachineDefinition;
-      this.#parsed.set(definition, parsed);
-    }
-    return parsed;
+    return this.#parsed(definition);
   }
 
   /** What is wrong with a definition; nothing is created. */
   validate(definition: string, type: MachineType = 'STANDARD'): readonly Diagnostic[] {
-    return validateDefinition(definition, { type, isSupportedResource: this.#isSupportedResource }).diagnostics;
+    return validateDefinition(definition, { type, whyUnsupported: this.#whyUnsupported }).diagnostics;
   }
 
   #check(definition: string, type: MachineType): void {

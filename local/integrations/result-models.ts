@@ -6,7 +6,7 @@ import { OPTIMIZED_SERVICES } from './optimized.ts';
 import { shapeProblem, type ResultShape } from './result-shape.ts';
 import { commandSchema } from './sdk-client.ts';
 import { sdkResultShape } from './sdk-result-shape.ts';
-import { SDK_SERVICES } from './sdk-services.ts';
+import { loadSdk, SDK_SERVICES } from './sdk-services.ts';
 
 /** Which API a Task's result comes from. */
 interface ResultSource {
@@ -54,7 +54,8 @@ async function shapeOf(called: string): Promise<ResultShape | undefined> {
   if (!source) return undefined;
   const { service, action, free = [] } = source;
   if (service === 'kms') return KMS_RESULT_SHAPES[action];
-  const module = Object.hasOwn(SDK_SERVICES, service) ? await SDK_SERVICES[service]?.load() : undefined;
+  const known = Object.hasOwn(SDK_SERVICES, service) ? SDK_SERVICES[service] : undefined;
+  const module = known && (await loadSdk(known));
   const schema = module && commandSchema(module, action);
   if (!schema) return undefined;
   const shape = sdkResultShape(NormalizedSchema.of(schema.output), module);

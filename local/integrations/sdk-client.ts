@@ -2,7 +2,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 import type { Cancellation } from '../engine/cancellation.ts';
 import type { Json, JsonObject } from '../query/json.ts';
-import { SDK_SERVICES, type SdkService } from './sdk-services.ts';
+import { loadSdk, SDK_SERVICES, type SdkService } from './sdk-services.ts';
 import { toJson, toSdkInput } from './sdk-shapes.ts';
 
 /** One call's answer, with the HTTP side that optimized integrations report. */
@@ -90,7 +90,7 @@ interface Client {
 type Constructor<T> = new (input: unknown) => T;
 
 async function loadService(service: SdkService, endpoint: string, region: string): Promise<LoadedService> {
-  const module = await service.load();
+  const module = await loadSdk(service);
   const Client = module[service.client] as Constructor<Client>;
   const client = new Client({
     endpoint,

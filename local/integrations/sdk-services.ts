@@ -3,7 +3,8 @@
  * here and nothing else.
  */
 export interface SdkService {
-  readonly load: () => Promise<Record<string, unknown>>;
+  /** The client's module, of which one client and its commands are used by name. */
+  readonly load: () => Promise<object>;
   readonly client: string;
   /** Before the dot of the errors of `aws-sdk:` integrations, e.g. `DynamoDb`. */
   readonly errorPrefix: string;
@@ -11,43 +12,48 @@ export interface SdkService {
 
 export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   bedrockruntime: {
-    load: () => import('@aws-sdk/client-bedrock-runtime') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-bedrock-runtime'),
     client: 'BedrockRuntimeClient',
     errorPrefix: 'BedrockRuntime',
   },
   dynamodb: {
-    load: () => import('@aws-sdk/client-dynamodb') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-dynamodb'),
     client: 'DynamoDBClient',
     errorPrefix: 'DynamoDb',
   },
   eventbridge: {
-    load: () => import('@aws-sdk/client-eventbridge') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-eventbridge'),
     client: 'EventBridgeClient',
     errorPrefix: 'EventBridge',
   },
   lambda: {
-    load: () => import('@aws-sdk/client-lambda') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-lambda'),
     client: 'LambdaClient',
     errorPrefix: 'Lambda',
   },
   s3: {
-    load: () => import('@aws-sdk/client-s3') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-s3'),
     client: 'S3Client',
     errorPrefix: 'S3',
   },
   sfn: {
-    load: () => import('@aws-sdk/client-sfn') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-sfn'),
     client: 'SFNClient',
     errorPrefix: 'Sfn',
   },
   sns: {
-    load: () => import('@aws-sdk/client-sns') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-sns'),
     client: 'SNSClient',
     errorPrefix: 'Sns',
   },
   sqs: {
-    load: () => import('@aws-sdk/client-sqs') as Promise<object> as Promise<Record<string, unknown>>,
+    load: () => import('@aws-sdk/client-sqs'),
     client: 'SQSClient',
     errorPrefix: 'Sqs',
   },
 };
+
+/** The module of a service's client, by the names of its exports. */
+export async function loadSdk(service: SdkService): Promise<Readonly<Record<string, unknown>>> {
+  return (await service.load()) as Readonly<Record<string, unknown>>;
+}

@@ -44,5 +44,3 @@ export class VariableScope implements Variables {
     return object;
   }
 }
-
-export const NO_VARIABLES: Variables = { get: () => undefined, toObject: () => ({}) };

@@ -9,7 +9,7 @@ export interface Cloud {
   /** Where all of AWS's APIs answer, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   readonly functions: FunctionRegistry;
-  readonly stateMachines: StateMachines;
+  readonly stateMachines: StateMachineHost;
   readonly events: EventBus;
   readonly clients: Clients;
   /** A folder of our own, for code that a template carries inline. */
@@ -17,7 +17,7 @@ export interface Cloud {
 }
 
 /** The engine, as far as a template and an event rule need it. */
-export interface StateMachines {
+export interface StateMachineHost {
   /** Creates the machine, or updates the one of that name; throws with AWS's words when the definition is refused. */
   create(machine: CreateStateMachine): { readonly arn: string };
   startExecution(request: StartExecution): unknown;

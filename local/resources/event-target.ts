@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clients } from './clients.ts';
-import type { StateMachines } from './cloud.ts';
+import type { StateMachineHost } from './cloud.ts';
 import type { RuleTarget, TargetCaller } from './event-delivery.ts';
 import type { FunctionRegistry } from './lambda/registry.ts';
 import { queueUrlOf } from './queue-url.ts';
@@ -9,7 +9,7 @@ interface TargetParts {
   readonly endpoint: string;
   readonly clients: Clients;
   readonly functions: FunctionRegistry;
-  readonly stateMachines: StateMachines;
+  readonly stateMachines: StateMachineHost;
   readonly report: (problem: string) => void;
 }
 

@@ -71,7 +71,7 @@ export async function testState(services: EngineServices, request: TestStateRequ
 function resourcesOf({ integrations }: EngineServices, { mock }: TestStateRequest) {
   if (mock) return {};
   return {
-    isSupportedResource(resource: string): string | undefined {
+    whyUnsupported(resource: string): string | undefined {
       try {
         integrations.resolve(resource);
         return undefined;

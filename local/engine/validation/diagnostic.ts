@@ -29,7 +29,7 @@ export interface Diagnostic {
 export interface ValidationOptions {
   readonly type?: 'STANDARD' | 'EXPRESS';
   /** Tells why this installation cannot serve a resource that AWS knows; undefined when it can. */
-  readonly isSupportedResource?: (arn: string) => string | undefined;
+  readonly whyUnsupported?: (arn: string) => string | undefined;
 }
 
 /** Where a value stands, and what is known of the machine around it; each rule reports through it. */
@@ -43,7 +43,7 @@ export interface Place {
 export interface Machine {
   readonly language: QueryLanguage;
   readonly type: 'STANDARD' | 'EXPRESS';
-  readonly isSupportedResource: (arn: string) => string | undefined;
+  readonly whyUnsupported: (arn: string) => string | undefined;
   readonly diagnostics: Diagnostic[];
 }
 

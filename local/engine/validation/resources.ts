@@ -93,7 +93,7 @@ function rejectedInExpress(name: string, place: Place): boolean {
 }
 
 function checkSupported(arn: string, place: Place): void {
-  const reason = place.machine.isSupportedResource(arn);
+  const reason = place.machine.whyUnsupported(arn);
   if (reason !== undefined) reject(place, reason, 'INVALID_RESOURCE');
 }
 

@@ -97,7 +97,7 @@ function machineOf(definition: JsonObject, options: ValidationOptions, diagnosti
   return {
     language: languageOf(definition, 'JSONPath'),
     type: options.type ?? 'STANDARD',
-    isSupportedResource: options.isSupportedResource ?? (() => undefined),
+    whyUnsupported: options.whyUnsupported ?? (() => undefined),
     diagnostics,
   };
 }

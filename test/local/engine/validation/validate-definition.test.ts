@@ -27,13 +27,13 @@ describe('validateDefinition', () => {
 
   it('names a resource that this installation cannot serve', () => {
     const asked: string[] = [];
-    const isSupportedResource = (arn: string): string => {
+    const whyUnsupported = (arn: string): string => {
       asked.push(arn);
       return 'glue is not available here';
     };
     const Resource = 'arn:aws:states:::glue:startJobRun';
     const text = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } });
-    expect(validateDefinition(text, { isSupportedResource }).diagnostics).toEqual([
+    expect(validateDefinition(text, { whyUnsupported }).diagnostics).toEqual([
       {
         severity: 'ERROR',
         code: 'INVALID_RESOURCE',

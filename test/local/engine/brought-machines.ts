@@ -1,4 +1,4 @@
-/** The state machines of the project's founding documents, to the letter: JSONPath, the old `Iterator`, Lambda ARNs. */
+/** Two machines as people bring them: JSONPath, the old `Iterator`, Lambda ARNs. They are run as written. */
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:123:function:${name}`;
 
 export const AGENT_LOOP = {

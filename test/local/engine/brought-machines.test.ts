@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { TestEngine } from '../../support/run-machine.ts';
-import { AGENT_LOOP, DOCUMENT_PIPELINE } from './seed-machines.ts';
+import { AGENT_LOOP, DOCUMENT_PIPELINE } from './brought-machines.ts';
 
 const planner = {
   AgentPlanner: () => ({ steps: ['gather', 'compare', 'write', 'check'] }),
   AgentExecutor: (step: unknown) => ({ done: String(step) }),
 };
 
-describe('the agent loop of the founding documents, as written', () => {
+describe('an agent loop in JSONPath, as written', () => {
   it('refines until the validator is content', async () => {
     const engine = new TestEngine({
       ...planner,
@@ -41,7 +41,7 @@ describe('the agent loop of the founding documents, as written', () => {
   });
 });
 
-describe('the document pipeline of the founding documents', () => {
+describe('a document pipeline that names a state which it lacks', () => {
   it('is refused as written, because RouteToApprover does not exist', () => {
     expect(() => new TestEngine().start(DOCUMENT_PIPELINE)).toThrow(
       expect.objectContaining({
