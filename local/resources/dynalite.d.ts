@@ -11,5 +11,5 @@ declare module 'dynalite' {
   }
 
   const dynalite: (options?: DynaliteOptions) => Server;
-  export default dynalite;
+  export { dynalite as default };
 }
