@@ -2,7 +2,7 @@ import { readPrompt } from '../complexity/read-prompt.ts';
 
 // Function words and the verbs of asking: they name no subject.
 const COMMON = new Set(
-  `the and for with that this these those from into about have has been will would should could must what when where which who how why can you your our their there here them they then than also please write explain design analyze analyse prove compare create make give show help need want using use each per any all some more most very just only not are was were its it's between under over within without including like one two three first step steps does didn't doesn't don't
+  `the and for with that this these those from into about have has been will would should could must what when where which who how why can you your our their there here them they then than also please write explain design analyze analyse prove compare create make give show help need want using use each per any all some more most very just only not are was were its it's between under over within without including like one two three first step steps does didn't doesn't don't while fell went deal tell name many much said says
   les des une est que qui pour avec dans sur pas vous nous par der die das und ein eine für mit von ist nicht wie auf den dem los las una que para con por del como các một cho của với những được trong`.split(
     /\s+/,
   ),
@@ -13,7 +13,8 @@ export function termsOf(prompt: string, most: number): string[] {
   const seen = new Map<string, { count: number; shown: string }>();
   for (const word of readPrompt(prompt).text.match(/[\p{L}\p{N}][\p{L}\p{N}.%/+-]*[\p{L}\p{N}%]/gu) ?? []) {
     const key = word.toLowerCase();
-    if (word.length < 3 || COMMON.has(key)) continue;
+    // A number is a detail, never a subject.
+    if (word.length < 4 || COMMON.has(key) || !/^\p{L}/u.test(word)) continue;
     const known = seen.get(key);
     seen.set(key, { count: (known?.count ?? 0) + 1, shown: known?.shown ?? word });
   }
@@ -26,7 +27,7 @@ export function termsOf(prompt: string, most: number): string[] {
 /** Clauses of a prompt that read as requirements, shortened. */
 export function requirementsOf(prompt: string, most: number): string[] {
   return readPrompt(prompt)
-    .text.split(/[.;:?!\n]+|,\s+(?:and\s+)?/u)
+    .text.split(/[.;:?!]+(?=\s|$)|\n+|,\s+(?:and\s+)?/u)
     .map((clause) => clause.trim().replace(/^(?:and|then|also|please)\s+/i, ''))
     .filter((clause) => clause.split(/\s+/).length >= 2)
     .slice(0, most)
