@@ -5,6 +5,7 @@ import type { PutEventsEntry, PutEventsResultEntry } from './event-entries.ts';
 import { checkEntries, EventsError, parseEntry } from './event-entries.ts';
 import { EventDelivery } from './event-delivery.ts';
 import type { RuleTarget, TargetCaller } from './event-delivery.ts';
+import { inputPaths, valueAt } from './event-input.ts';
 import type { EventObject, EventPattern, EventValue } from './event-pattern.ts';
 import { compilePattern } from './event-pattern.ts';
 
@@ -75,6 +76,8 @@ export class EventBus {
   /** Creates or replaces; throws InvalidEventPattern, and ResourceNotFoundException for an unknown bus. */
   putRule(settings: RuleSettings): Rule {
     const busName = settings.busName ?? 'default';
+    // A path that nobody can read would otherwise be tried for a day before it is reported.
+    for (const path of settings.targets.flatMap(inputPaths)) valueAt({}, path);
     this.#checkBus(busName);
     const path = busName === 'default' ? settings.name : `${busName}/${settings.name}`;
     const rule = { ...settings, busName, arn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${path}` };

@@ -11,6 +11,11 @@ export interface TargetInput {
   };
 }
 
+/** Every path that a target's input is made from. */
+export function inputPaths({ InputPath, InputTransformer }: TargetInput): readonly string[] {
+  return [...(InputPath === undefined ? [] : [InputPath]), ...Object.values(InputTransformer?.InputPathsMap ?? {})];
+}
+
 /** The JSON text that the target receives. */
 export function targetInput(
   target: TargetInput,

@@ -5,11 +5,13 @@ import type { Cloud } from '../cloud.ts';
 
 type TableProperties = Omit<CreateTableCommandInput, 'TableName'>;
 
+const FILE = 'local/resources/types/dynamodb-table.ts';
 const SHARED = ['AttributeDefinitions', 'KeySchema', 'BillingMode', 'LocalSecondaryIndexes'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
 export const dynamodbTable: Builder = (resource, cloud) => {
-  resource.properties.refuse(['ImportSourceSpecification'], 'local/resources/types/dynamodb-table.ts');
+  // TimeToLive needs nothing: AWS itself may delete an expired item days later, so readers check the time anyway.
+  resource.properties.refuse(['ImportSourceSpecification', 'StreamSpecification', 'KinesisStreamSpecification'], FILE);
   return createTable(resource, cloud, ['ProvisionedThroughput', 'GlobalSecondaryIndexes']);
 };
 
@@ -19,6 +21,7 @@ export const dynamodbTable: Builder = (resource, cloud) => {
  */
 export const dynamodbGlobalTable: Builder = (resource, cloud) => {
   const { properties } = resource;
+  properties.refuse(['StreamSpecification'], FILE);
   // Throughput of a global table is a range that AWS scales in; here nothing is throttled.
   const indexes = properties.groups('GlobalSecondaryIndexes').map(({ all: index }) => ({
     IndexName: index['IndexName'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { deploy } from '../../../local/resources/deploy.ts';
+import { EventBus } from '../../../local/resources/event-bus.ts';
 import { readAssembly } from '../../../local/template/assembly.ts';
 import { settle, simulatedClock } from '../../support/simulated-clock.ts';
 import { assemblyOf, writeAssembly } from '../template/assemblies.ts';
@@ -212,5 +213,16 @@ describe('a failed delivery', () => {
     put('Code');
     await settle();
     expect(services.problems.join()).toMatch(/Function not found: .*function:gone; the rule has no dead-letter queue/);
+  });
+});
+
+describe('a rule with a path that EventBridge does not know', () => {
+  it('is refused when it is made, not a day later', () => {
+    const bus = new EventBus({
+      clock: simulatedClock(),
+      target: { call: () => Promise.resolve(), sendToQueue: () => Promise.resolve() },
+    });
+    const target = { Id: 'one', Arn: 'arn:aws:sqs:us-east-1:000000000000:q', InputPath: '$..deep' };
+    expect(() => bus.putRule({ name: 'odd', pattern: { source: ['a'] }, targets: [target] })).toThrow(/\$\.\.deep/);
   });
 });
