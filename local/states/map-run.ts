@@ -46,6 +46,8 @@ export class MapRun {
 
   /** Runs the children; the Map's result, or the failure of the run. */
   async outcome(): Promise<Json> {
+    // Stopped while its items were read.
+    if (this.#step.cancellation.cancelled) throw new CancelledError();
     const { limit, items } = this.#plan;
     const lines = Array.from({ length: Math.min(limit, items.length) }, () => this.#line());
     try {
