@@ -109,11 +109,20 @@ describe('ItemReader', () => {
   });
 
   it("tells in S3's words what it could not read, and can be caught", async () => {
-    const machine = distributed(reader({ InputType: 'JSON' }, file));
-    const run = await engine.run(machine, { key: 'absent' });
-    expect(run).toMatchObject({
+    const Catch = [
+      { ErrorEquals: ['States.ItemReaderFailed'], Output: '{% $states.errorOutput.Cause %}', Next: 'Each' },
+    ];
+    const fallback = reader(
+      { InputType: 'JSON' },
+      { Bucket, Key: "{% $states.input.key ? $states.input.key : 'file' %}" },
+    );
+    await put('file', '["fallback"]');
+    const run = await engine.run(distributed({ ...fallback, Catch }), { key: 'absent' });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: ['fallback'] });
+    const failed = run.events.find(({ type }) => type === 'MapRunFailed');
+    expect(failed?.details).toMatchObject({
       error: 'States.ItemReaderFailed',
-      cause: expect.stringContaining('Error Code: NoSuchKey'),
+      cause: expect.stringContaining('(Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; '),
     });
   });
 
@@ -142,7 +151,33 @@ describe('ItemReader', () => {
   });
 });
 
+it('takes its fields from paths in JSONPath', async () => {
+  await put('file', '[1,2,3,4]');
+  const machine = distributed({
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON', MaxItemsPath: '$.most' },
+      Parameters: { 'Bucket.$': '$.bucket', Key: 'file' },
+    },
+    ItemBatcher: { MaxItemsPerBatchPath: '$.size', BatchInput: { 'from.$': '$.bucket' } },
+  });
+  const run = await engine.run({ ...machine, QueryLanguage: 'JSONPath' }, { bucket: Bucket, most: 3, size: 2 });
+  const BatchInput = { from: Bucket };
+  expect(run.output).toEqual([
+    { BatchInput, Items: [1, 2] },
+    { BatchInput, Items: [3] },
+  ]);
+});
+
 describe('ItemBatcher', () => {
+  it.each([
+    [1, 'FAILED'],
+    [2, 'SUCCEEDED'],
+  ])('counts all items of a batch that failed: of two, %i may', async (ToleratedFailureCount, status) => {
+    const fields = { ItemBatcher: { MaxItemsPerBatch: 2 }, ToleratedFailureCount };
+    expect(await engine.run(distributed(fields, { Type: 'Fail' }), [1, 2])).toMatchObject({ status });
+  });
+
   it.each<[string, object, Json]>([
     ['a number of items', { MaxItemsPerBatch: 2 }, [{ Items: [1, 2] }, { Items: [3] }]],
     // {"Items":[1,2]} has 15 bytes.
