@@ -143,8 +143,8 @@ export interface MapState extends StateBase, Transition, ResultShaping, ErrorHan
   /** The old name of ItemProcessor, always inline. */
   readonly Iterator?: ItemProcessor;
   readonly ItemReader?: ItemReader;
-  readonly ItemBatcher?: JsonObject;
-  readonly ResultWriter?: JsonObject;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
   readonly MaxConcurrency?: NumberOrExpression;
   readonly MaxConcurrencyPath?: string;
   readonly ToleratedFailureCount?: NumberOrExpression;
@@ -162,9 +162,44 @@ export interface ItemProcessor extends StateGraph {
 
 export interface ItemReader {
   readonly Resource: string;
-  readonly ReaderConfig?: JsonObject;
-  readonly Parameters?: JsonObject;
-  readonly Arguments?: JsonObject;
+  readonly ReaderConfig?: ReaderConfig;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+}
+
+export interface ReaderConfig {
+  readonly InputType?: 'CSV' | 'JSON' | 'JSONL' | 'MANIFEST' | 'PARQUET';
+  readonly ManifestType?: string;
+  readonly Transformation?: 'NONE' | 'LOAD_AND_FLATTEN';
+  readonly CSVDelimiter?: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB';
+  readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+  readonly CSVHeaders?: readonly string[];
+  /** A JSON pointer to the array in a JSON file. */
+  readonly ItemsPointer?: string;
+  readonly MaxItems?: NumberOrExpression;
+  readonly MaxItemsPath?: string;
+}
+
+export interface ItemBatcher {
+  readonly BatchInput?: Json;
+  readonly MaxItemsPerBatch?: NumberOrExpression;
+  readonly MaxItemsPerBatchPath?: string;
+  /** Of a child's whole input, as JSON text. */
+  readonly MaxInputBytesPerBatch?: NumberOrExpression;
+  readonly MaxInputBytesPerBatchPath?: string;
+}
+
+export interface ResultWriter {
+  /** Absent: nothing is exported, WriterConfig shapes the state's own result. */
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly WriterConfig?: WriterConfig;
+}
+
+export interface WriterConfig {
+  readonly Transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+  readonly OutputType?: 'JSON' | 'JSONL';
 }
 
 export interface States {

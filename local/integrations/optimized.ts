@@ -57,6 +57,13 @@ export const OPTIMIZED_SERVICES: Readonly<Record<string, OptimizedService>> = {
     serviceName: 'AmazonEventBridge',
     failure: failedEntry,
   },
+  // For the ItemReader and the ResultWriter of a Map alone; validation refuses them as the Resource of a Task.
+  s3: {
+    sdk: 's3',
+    actions: ['getObject', 'listObjectsV2', 'putObject'],
+    errorPrefix: 'S3',
+    serviceName: 'Amazon S3',
+  },
   states: {
     sdk: 'sfn',
     actions: ['startExecution'],

@@ -1,50 +1,33 @@
 import { randomUUID } from 'node:crypto';
 
-import { CancelledError } from '../engine/cancellation.ts';
 import type { ItemProcessor, MapState } from '../engine/definition.ts';
-import { StateDataError, StatesError } from '../engine/errors.ts';
-import type { ChildExecution, Step } from '../engine/step.ts';
-import type { ExecutionRecord } from '../engine/store.ts';
+import type { Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { begunOnce } from './children.ts';
+import { batched, batching } from './item-batcher.ts';
+import { readItems, reading } from './item-reader.ts';
 import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
-import { exceeds, tolerance, type Tolerance } from './map-tolerance.ts';
+import { MapRun } from './map-run.ts';
+import { s3Parameters } from './map-s3.ts';
+import { tolerance } from './map-tolerance.ts';
+import { destinationOf } from './result-writer.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/limits-overview.html#service-limits-state-machine-executions */
 const MAX_CHILD_EXECUTIONS = 10_000;
 /** Memory, not AWS, asks for this: as many of the children run at a time unless MaxConcurrency says fewer. */
 const CHILDREN_AT_A_TIME = 1000;
 
-/** Fields of a distributed Map that the engine lacks; a run that ignored them would be a wrong one. */
-const MISSING = ['ItemReader', 'ItemBatcher', 'ResultWriter'] as const;
-
 /** A distributed Map: every item is an execution of its own; the Map's history only tells of the run as a whole. */
 export async function runDistributed(state: MapState, step: Step, processor: ItemProcessor): Promise<Json> {
-  const missing = MISSING.find((field) => state[field] !== undefined);
-  if (missing) throw new StateDataError(`The local engine does not support ${missing} yet.`);
-  const plan = await begunOnce(step, async () => {
-    const items = await mapItems(state, step);
-    const concurrency = (await maxConcurrency(state, step)) || CHILDREN_AT_A_TIME;
-    const started = step.record('MapStateStarted', { length: items.length });
-    const tolerated = await tolerance(state, step);
-    const label = state.Label ?? randomUUID();
-    const mapRunArn = mapRunOf(step.executionArn, label);
-    step.record('MapRunStarted', { mapRunArn });
-    return {
-      started,
-      items: items as Json[],
-      limit: Math.min(concurrency, MAX_CHILD_EXECUTIONS),
-      label,
-      mapRunArn,
-      tolerated,
-    };
-  });
-  const run = new MapRun(state, step, processor, plan);
-  const forget = step.cancellation.onCancel(() => run.stop());
+  const plan = await begunOnce(step, () => begin(state, step));
+  let result: Json;
+  let run: MapRun | undefined;
+  const forget = step.cancellation.onCancel(() => run?.stop());
   try {
-    await run.work();
+    const items = await runItems(state, step, plan);
+    run = new MapRun(state, step, processor, { ...plan, items });
+    result = await run.outcome();
   } catch (thrown) {
-    run.stop();
     const failure = step.failure(thrown);
     step.record('MapRunFailed', { error: failure.error, cause: failure.causeText });
     throw failure;
@@ -52,91 +35,48 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
     forget();
   }
   step.record('MapRunSucceeded');
-  return run.outputs;
+  return result;
+}
+
+/** Everything but the items of a reader, which are read once the run has begun. */
+async function begin(state: MapState, step: Step) {
+  const { ItemReader: reader, ItemBatcher: batcher, ResultWriter: writer } = state;
+  const toRead = reader ? await reading(reader, state, step) : null;
+  const items = toRead ? null : ((await mapItems(state, step)) as Json[]);
+  const concurrency = (await maxConcurrency(state, step)) || CHILDREN_AT_A_TIME;
+  const started = step.record('MapStateStarted', { length: items?.length ?? 0 });
+  const tolerated = await tolerance(state, step);
+  const batches = batcher ? await batching(batcher, state, step) : null;
+  const destination =
+    writer?.Resource === undefined ? null : destinationOf(await s3Parameters('ResultWriter', writer, state, step));
+  const label = state.Label ?? randomUUID();
+  const mapRunArn = mapRunOf(step.executionArn, label);
+  step.record('MapRunStarted', { mapRunArn });
+  const limit = Math.min(concurrency, MAX_CHILD_EXECUTIONS);
+  // A crash must not read or select twice: another file, another `$uuid()`, would be another run.
+  const prepared = false as boolean;
+  return { started, toRead, items, batches, destination, limit, label, mapRunArn, tolerated, prepared };
+}
+
+type Plan = Awaited<ReturnType<typeof begin>>;
+
+/** What the children get, or with an ItemSelector what it makes that of. */
+async function runItems(state: MapState, step: Step, plan: Plan): Promise<readonly Json[]> {
+  const { toRead, batches, items: known } = plan;
+  if (plan.prepared || (!toRead && !batches)) return known ?? [];
+  let items = state.ItemReader && toRead ? await readItems(state.ItemReader, toRead, step) : (known ?? []);
+  if (batches) {
+    const inputs: Json[] = [];
+    for (const [Index, Value] of items.entries()) inputs.push(await itemInput(state, step, { Index, Value }));
+    items = batched(inputs, batches);
+  }
+  step.progress.inner = { ...plan, items: items as Json[], prepared: true };
+  step.save();
+  return items;
 }
 
 /** `arn:…:execution:machine:name` → `arn:…:mapRun:machine/label:uuid` */
 function mapRunOf(executionArn: string, label: string): string {
   const [arn, aws, states, region, account, , machine] = executionArn.split(':');
   return [arn, aws, states, region, account, 'mapRun', `${machine}/${label}`, randomUUID()].join(':');
-}
-
-interface Plan {
-  readonly items: readonly Json[];
-  readonly limit: number;
-  readonly label: string;
-  readonly mapRunArn: string;
-  readonly tolerated: Tolerance;
-}
-
-class MapRun {
-  readonly outputs: Json[];
-  readonly #state: MapState;
-  readonly #step: Step;
-  readonly #processor: ItemProcessor;
-  readonly #plan: Plan;
-  readonly #running = new Set<ChildExecution>();
-  #next = 0;
-  #stopped = false;
-  #failed = 0;
-
-  constructor(state: MapState, step: Step, processor: ItemProcessor, plan: Plan) {
-    this.#state = state;
-    this.#step = step;
-    this.#processor = processor;
-    this.#plan = plan;
-    this.outputs = new Array<Json>(plan.items.length).fill(null);
-  }
-
-  async work(): Promise<void> {
-    const { limit, items } = this.#plan;
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, () => this.#line()));
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    for (const child of this.#running) child.stop();
-  }
-
-  /** One item after the other, as long as there are any. */
-  async #line(): Promise<void> {
-    while (!this.#stopped && this.#next < this.#plan.items.length) {
-      const index = this.#next++;
-      const child = await this.#child(index);
-      if (!child) return;
-      this.#running.add(child);
-      const record = await child.finished;
-      this.#running.delete(child);
-      if (this.#step.cancellation.cancelled) throw new CancelledError();
-      if (record.status === 'SUCCEEDED') this.outputs[index] = JSON.parse(record.output ?? 'null') as Json;
-      else this.#count(record);
-    }
-  }
-
-  /** The item's execution: the one from before a crash, or a new one; none once the run was stopped. */
-  async #child(index: number): Promise<ChildExecution | undefined> {
-    const arn = this.#step.interruptedChild(index)?.progress.executionArn;
-    if (typeof arn === 'string') return this.#step.childExecution(arn);
-    const { items, label, mapRunArn } = this.#plan;
-    const input = await itemInput(this.#state, this.#step, { Index: index, Value: items[index] ?? null });
-    if (this.#stopped) return undefined;
-    const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
-    const child = this.#step.startChildExecution({ graph: this.#processor, type, input, mapRunArn, label });
-    this.#step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
-    return child;
-  }
-
-  #count(record: ExecutionRecord): void {
-    this.#failed += 1;
-    const { tolerated, items } = this.#plan;
-    if (!exceeds(tolerated, this.#failed, items.length)) return;
-    // Without a threshold the item's own failure is the Map's.
-    if (tolerated.count === null && tolerated.percentage === null) {
-      throw new StatesError(record.error ?? 'States.TaskFailed', record.cause);
-    }
-    throw new StatesError(
-      'States.ExceedToleratedFailureThreshold',
-      'The specified tolerated failure threshold was exceeded',
-    );
-  }
 }

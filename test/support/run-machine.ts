@@ -42,12 +42,14 @@ export class TestEngine {
     functions: Readonly<Record<string, StubFunction>> = {},
     random: () => number = () => 0.5,
     store: Store = new MemoryStore(),
+    /** Where services other than Lambda answer; nothing does by default. */
+    endpoint = 'http://127.0.0.1:1',
   ) {
     this.store = store;
     this.#functions = functions;
     this.activities = new Activities(store, this.clock, SCOPE);
     const resolver = integrations({
-      endpoint: 'http://127.0.0.1:1',
+      endpoint,
       region: SCOPE.region,
       lambda: { invoke: (name, payload) => this.#invoke(name, payload) },
       activities: this.activities,

@@ -1,9 +1,13 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { storageAndMessagingServices } from '../../../local/api/hosted-services.ts';
+import { startServer } from '../../../local/api/server.ts';
 import type { Json } from '../../../local/query/json.ts';
+import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { TestEngine, type StubFunction } from '../../support/run-machine.ts';
 import { settle } from '../../support/simulated-clock.ts';
@@ -12,6 +16,7 @@ import { settle } from '../../support/simulated-clock.ts';
  * A crash in the middle of a call: the journal's files are copied as kill -9 would leave them, and a second engine opens the
  * copy. Every execution must end as it would have without the crash.
  */
+const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
 let folder: string;
 let engines: TestEngine[];
 beforeEach(() => {
@@ -24,8 +29,12 @@ afterEach(() => {
 });
 
 let journals = 0;
-const engineOn = (functions: Record<string, StubFunction>, journal = join(folder, String(++journals))) => {
-  const engine = new TestEngine(functions, () => 0.5, new SqliteStore(journal));
+const engineOn = (
+  functions: Record<string, StubFunction>,
+  journal = join(folder, String(++journals)),
+  endpoint?: string,
+) => {
+  const engine = new TestEngine(functions, () => 0.5, new SqliteStore(journal), endpoint);
   engines.push(engine);
   return { engine, journal };
 };
@@ -146,6 +155,48 @@ describe('after a crash', () => {
       { double },
       [1, 2, 3],
     );
+  });
+
+  it('a distributed Map works on what it had read and batched, whatever has become of the file', async () => {
+    const bucket = fauxqsEngine();
+    const server = await startServer({ port: 0, services: storageAndMessagingServices(bucket) });
+    const s3 = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials, forcePathStyle: true });
+    const at = { Bucket: 'items', Key: 'file.json' };
+    await s3.send(new CreateBucketCommand({ Bucket: at.Bucket }));
+    await s3.send(new PutObjectCommand({ ...at, Body: '[1,2,3]' }));
+    const reached = Promise.withResolvers<void>();
+    const never: StubFunction = () => {
+      reached.resolve();
+      return new Promise<Json>(() => {});
+    };
+    const first = engineOn({ work: never }, join(folder, 'reader'), server.url);
+    const { arn } = first.engine.start(
+      machine({
+        Each: {
+          Type: 'Map',
+          MaxConcurrency: 1,
+          ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' }, Arguments: at },
+          ItemBatcher: { MaxItemsPerBatch: 2 },
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            ...graph({ Work: invoke('work', { End: true }) }),
+          },
+          End: true,
+        },
+      }),
+    );
+    await reached.promise;
+    const journal = await crash(first);
+    s3.destroy();
+    await server.close();
+    await bucket.close();
+
+    // Nothing answers for S3 any more.
+    const second = engineOn({ work: (batch) => batch }, journal).engine;
+    second.executions.resume();
+    const run = await second.finish(second.executions.get(arn));
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: [{ Items: [1, 2] }, { Items: [3] }] });
+    expect(run.events.filter(({ type }) => type === 'MapRunStarted')).toHaveLength(1);
   });
 
   it('a retry waits for the rest of its back-off and counts the attempts before', async () => {
