@@ -124,7 +124,8 @@ export class Executions {
   /** After a restart: goes on with every execution that was running, from where the journal says. */
   resume(): number {
     const { store } = this.#services;
-    const interrupted = store.runningExecutions();
+    // The server listens before: what was started meanwhile runs already, and twice would tear its history.
+    const interrupted = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
     for (const record of interrupted) {
       const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
       const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));

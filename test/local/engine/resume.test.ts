@@ -213,6 +213,49 @@ describe('after a crash', () => {
     },
   );
 
+  it('leaves alone what was started before the resume', async () => {
+    const first = engineOn({ double: () => new Promise<Json>(() => {}) });
+    const { arn } = first.engine.start(machine({ Only: invoke('double', { End: true }) }), 4);
+    const second = engineOn({ double }, await crash(first)).engine;
+    const early = second.start(
+      machine({ Only: { Type: 'Wait', Seconds: 5, Next: 'Twice' }, Twice: invoke('double', { End: true }) }),
+      8,
+    );
+    expect(second.executions.resume()).toBe(1);
+    expect(await second.finish(early)).toMatchObject({ status: 'SUCCEEDED', output: 16 });
+    expect(second.calls.map(({ input }) => input)).toEqual([4, 8]);
+    expect(await second.finish(second.executions.get(arn))).toMatchObject({ output: 8 });
+  });
+
+  it('a long loop repeats nothing, wherever it gave others a turn', async () => {
+    const count = { Type: 'Pass', Output: '{% $states.input + 1 %}', Next: 'More' };
+    const more = {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $states.input < 600 %}', Next: 'Count' }],
+      Default: 'Done',
+    };
+    const loop = machine({ Count: count, More: more, Done: { Type: 'Succeed' } });
+    const expected = (await new TestEngine({}).run(loop, 0)).events.map(({ type }) => type);
+    const first = engineOn({});
+    const { arn } = first.engine.start(loop, 0);
+    const copies: string[] = [];
+    while (first.engine.executions.get(arn).status === 'RUNNING') {
+      // In the same turn as the commit, before those that gave way go on.
+      await (first.engine.store.committed() ?? new Promise(setImmediate));
+      const copy = join(folder, String(++journals));
+      cpSync(first.journal, copy, { recursive: true });
+      copies.push(copy);
+    }
+    expect(copies.length).toBeGreaterThan(2);
+    for (const copy of copies) {
+      const { engine } = engineOn({}, copy);
+      if (engine.executions.resume() === 0) continue;
+      const { output, events } = await engine.finish(engine.executions.get(arn));
+      expect(output).toBe(600);
+      expect(events.map(({ type }) => type)).toEqual(expected);
+    }
+  });
+
   it('a wait ends when it would have ended', async () => {
     const first = engineOn({});
     first.engine.clock.busy();
