@@ -129,7 +129,11 @@ export class Executions {
     for (const record of interrupted) {
       const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
       const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
-      this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+      // Expected before the execution goes on, or an answer that comes at once would be refused.
+      const tokens = [...frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
+      const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
+      const execution = this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+      void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
     }
     return interrupted.length;
   }

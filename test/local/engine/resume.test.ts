@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Json } from '../../../local/query/json.ts';
+import type { TaskTokens } from '../../../local/engine/task-tokens.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { TestEngine, type StubFunction } from '../../support/run-machine.ts';
 import { settle } from '../../support/simulated-clock.ts';
@@ -212,6 +213,66 @@ describe('after a crash', () => {
       expect(started).toMatchObject([{ details: { workerName: before ? 'Ann' : 'Bea' } }]);
     },
   );
+
+  it.each([
+    ['an output', (tokens: TaskTokens, token: string) => tokens.succeed(token, '"early"'), 'early'],
+    [
+      'a failure',
+      (tokens: TaskTokens, token: string) => tokens.fail(token, 'No', 'thanks'),
+      { Error: 'No', Cause: 'thanks' },
+    ],
+  ])('%s that overtakes the call it answers is kept', async (_what, answer, output) => {
+    const definition = machine({
+      Ask: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+        Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+        Catch: [{ ErrorEquals: ['No'], Next: 'Refused' }],
+        End: true,
+      },
+      Refused: { Type: 'Pass', End: true },
+    });
+    const asked = Promise.withResolvers<string>();
+    const ask: StubFunction = (token) => {
+      asked.resolve(String(token));
+      return new Promise<Json>(() => {});
+    };
+    const first = engineOn({ ask });
+    const { arn } = first.engine.start(definition);
+    const token = await asked.promise;
+    answer(first.engine.taskTokens, token);
+    const second = engineOn({ ask: () => null }, await crash(first)).engine;
+    second.executions.resume();
+    // Used up, and nobody has to wait to be told so.
+    await second.taskTokens.ready(token);
+    expect(() => second.taskTokens.succeed(token, '1')).toThrow('does not exist anymore');
+    const run = await second.finish(second.executions.get(arn));
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output });
+    expect(run.events.filter(({ type }) => type === 'TaskSubmitted')).toHaveLength(1);
+  });
+
+  it('an answer that comes before its task goes on waits for it', async () => {
+    const asked = Promise.withResolvers<string>();
+    const ask: StubFunction = (token) => (asked.resolve(String(token)), null);
+    const first = engineOn({ ask });
+    const { arn } = first.engine.start(
+      machine({
+        Ask: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+          Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+          End: true,
+        },
+      }),
+    );
+    const token = await asked.promise;
+    const second = engineOn({}, await crash(first)).engine;
+    second.executions.resume();
+    expect(() => second.taskTokens.check(token)).toThrow('does not exist anymore');
+    await second.taskTokens.ready(token);
+    second.taskTokens.succeed(token, '"at once"');
+    expect(await second.finish(second.executions.get(arn))).toMatchObject({ status: 'SUCCEEDED', output: 'at once' });
+  });
 
   it('leaves alone what was started before the resume', async () => {
     const first = engineOn({ double: () => new Promise<Json>(() => {}) });
