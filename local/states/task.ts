@@ -16,7 +16,8 @@ import { secondsLimit } from './task-limits.ts';
 // T1. Scheduled is durable before the call is made.
 // T2. Of result, timeout, missed heartbeat and cancellation the first one counts; what comes later changes nothing.
 // T3. A call interrupted by a crash is made again without new events; a submitted one is only waited for.
-// T4. An answer that overtakes the call it answers is journaled before its sender is thanked.
+// T4. A result that is journaled is not asked for again, even if evaluating Output takes several turns.
+// T5. An answer that overtakes the call it answers is journaled before its sender is thanked.
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
 export function runTask(state: TaskState, step: Step): Promise<Outcome> {
@@ -29,6 +30,8 @@ export function runTask(state: TaskState, step: Step): Promise<Outcome> {
 }
 
 async function attempt(state: TaskState, step: Step): Promise<Json> {
+  const done = step.progress.done as { readonly result: Json } | undefined;
+  if (done) return done.result;
   const integration = step.integrations.resolve(state.Resource);
   const events = taskEvents(integration, state.Resource, step);
   const before = resumedAttempt(step.progress);
@@ -65,6 +68,10 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
       );
     }
     events.succeeded(result);
+    delete step.progress.attempt;
+    step.progress.done = { result };
+    step.token = undefined;
+    step.save();
     step.inspect?.('result', result);
     return result;
   } catch (thrown) {

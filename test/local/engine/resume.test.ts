@@ -288,6 +288,36 @@ describe('after a crash', () => {
     expect(await second.finish(second.executions.get(arn))).toMatchObject({ output: 8 });
   });
 
+  it('a result is not asked for again while a long Output is evaluated', async () => {
+    // More steps than an evaluation may take in one turn.
+    const Output = '{% $sum([1..5000].($ * 0)) + $states.result.Payload %}';
+    const definition = machine({ Only: invoke('double', { Output, End: true }) });
+    const first = engineOn({ double });
+    // Evaluating is no waiting: the simulated time must not jump meanwhile.
+    first.engine.clock.busy();
+    const { arn } = first.engine.start(definition, 4);
+    const copies: string[] = [];
+    while (first.engine.executions.get(arn).status === 'RUNNING') {
+      await (first.engine.store.committed() ?? new Promise(setImmediate));
+      const copy = join(folder, String(++journals));
+      cpSync(first.journal, copy, { recursive: true });
+      copies.push(copy);
+    }
+    let between = 0;
+    for (const copy of copies) {
+      const { engine } = engineOn({ double }, copy);
+      engine.clock.busy();
+      const done = engine.events(arn).some(({ type }) => type === 'TaskSucceeded');
+      if (engine.executions.resume() === 0) continue;
+      if (done) between++;
+      const run = await engine.finish(engine.executions.get(arn));
+      expect(run).toMatchObject({ status: 'SUCCEEDED', output: 8 });
+      expect(engine.calls).toHaveLength(done ? 0 : 1);
+      expect(run.events.filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(1);
+    }
+    expect(between).toBeGreaterThan(0);
+  });
+
   it('a long loop repeats nothing, wherever it gave others a turn', async () => {
     const count = { Type: 'Pass', Output: '{% $states.input + 1 %}', Next: 'More' };
     const more = {
