@@ -75,6 +75,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   let built: Readonly<Record<string, number>> = {};
   let ready = false;
   let resumed = 0;
+  const started = Promise.withResolvers<void>();
   const assembled = Promise.withResolvers<Backend>();
 
   const server = await startServer({
@@ -84,7 +85,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const backend = buildBackend(endpoint, options);
       assembled.resolve(backend);
       return [
-        stepFunctionsService(backend),
+        stepFunctionsService({ ...backend, started: started.promise }),
         lambdaService({ functions: backend.functions, zipCode: () => new ZipCode(join(workDirectory, 'functions')) }),
         eventBridgeService(backend.events),
         logsService(backend.logs),
@@ -114,6 +115,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     resumed = backend.executions.resume();
     ready = true;
+    started.resolve();
   } catch (error) {
     await close();
     throw error;

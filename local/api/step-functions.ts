@@ -21,10 +21,18 @@ export interface StepFunctions {
   readonly executions: Executions;
   readonly activities: Activities;
   readonly taskTokens: TaskTokens;
+  /** Calls wait for it: until interrupted executions go on, the answers about them would be wrong. */
+  readonly started?: Promise<void>;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
-export function stepFunctionsService({ machines, executions, activities, taskTokens }: StepFunctions): Service {
+export function stepFunctionsService({
+  machines,
+  executions,
+  activities,
+  taskTokens,
+  started,
+}: StepFunctions): Service {
   const operations: Operations = {
     ...machineOperations(machines, executions),
     ...versionOperations(machines),
@@ -43,15 +51,20 @@ export function stepFunctionsService({ machines, executions, activities, taskTok
     operations: Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
         name,
-        asJsonOperation(operation, () => executions.committed()),
+        asJsonOperation(operation, () => executions.committed(), started),
       ]),
     ),
   });
 }
 
 /** Answers once what the operation has done is safe in the journal. */
-function asJsonOperation(operation: Operation, committed: () => Promise<void> | undefined): JsonOperation {
+function asJsonOperation(
+  operation: Operation,
+  committed: () => Promise<void> | undefined,
+  started: Promise<void> | undefined,
+): JsonOperation {
   return async (input, _request, response) => {
+    await started;
     try {
       const answer = await operation(new RequestFields(input), {
         gone: (hangUp) => void (response as NodeJS.EventEmitter).once('close', hangUp),

@@ -124,11 +124,16 @@ export class Executions {
   /** After a restart: goes on with every execution that was running, from where the journal says. */
   resume(): number {
     const { store } = this.#services;
-    const interrupted = store.runningExecutions();
+    // The server listens before: what was started meanwhile runs already, and twice would tear its history.
+    const interrupted = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
     for (const record of interrupted) {
       const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
       const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
-      this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+      // Expected before the execution goes on, or an answer that comes at once would be refused.
+      const tokens = [...frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
+      const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
+      const execution = this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+      void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
     }
     return interrupted.length;
   }

@@ -31,6 +31,12 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
     const step = enter(run, scope, name, state, input, (inputText ??= JSON.stringify(input)));
 
+    // Here, where event and frame agree: a turn between leaving and entering would let a crash repeat the state (L2).
+    if (++transitions % TURN === 0) {
+      await yieldTurn(run.services.clock);
+      if (scope.cancellation.cancelled) return { kind: 'cancelled' };
+    }
+
     let outcome: Outcome;
     try {
       const running = runState(run, state, step);
@@ -55,7 +61,6 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     name = outcome.next;
     input = outcome.output;
     inputText = outputText;
-    if (++transitions % TURN === 0) await yieldTurn(run.services.clock);
   }
 }
 

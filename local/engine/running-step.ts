@@ -121,6 +121,7 @@ export class RunningStep implements Step {
       enteredAt: this.enteredAt,
       lastEventId: this.#scope.lastEventId,
       progress: this.progress,
+      ...(this.token !== undefined && { token: this.token }),
     };
   }
 

@@ -167,6 +167,8 @@ export interface Frame {
   readonly lastEventId: number;
   /** What the running state has done so far; each state type's own business. */
   readonly progress: JsonObject;
+  /** What its running task can be answered with. */
+  readonly token?: string;
   /** Set once the scope has ended, until the Map or Parallel that waits for its siblings is left. */
   readonly output?: Json;
 }

@@ -5,6 +5,7 @@ import { ServiceError, StatesError } from './errors.ts';
 /** The callbacks that tasks wait for: `.waitForTaskToken` and activities. */
 export class TaskTokens {
   readonly #waiting = new Map<string, Waiter>();
+  readonly #expected = new Map<string, PromiseWithResolvers<void>>();
 
   /** A token nobody can guess; it is the only key to the task. */
   create(): string {
@@ -15,7 +16,26 @@ export class TaskTokens {
   wait(token: string, onHeartbeat: () => void): { readonly result: Promise<string>; readonly forget: () => void } {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     this.#waiting.set(token, { resolve, reject, onHeartbeat });
+    this.arrived(token);
     return { result: promise, forget: () => void this.#waiting.delete(token) };
+  }
+
+  /** After a restart: answers to this token wait until its task goes on. The returned function ends that. */
+  expect(token: string): () => void {
+    const expected = Promise.withResolvers<void>();
+    this.#expected.set(token, expected);
+    return () => this.arrived(token);
+  }
+
+  /** The task of an expected token has gone on, whether or not it still waits. */
+  arrived(token: string): void {
+    this.#expected.get(token)?.resolve();
+    this.#expected.delete(token);
+  }
+
+  /** Pending as long as the token's task has not gone on after a restart. */
+  async ready(token: string): Promise<void> {
+    await this.#expected.get(token)?.promise;
   }
 
   /** Throws what every answer to this token would be refused with. */

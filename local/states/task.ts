@@ -16,6 +16,8 @@ import { secondsLimit } from './task-limits.ts';
 // T1. Scheduled is durable before the call is made.
 // T2. Of result, timeout, missed heartbeat and cancellation the first one counts; what comes later changes nothing.
 // T3. A call interrupted by a crash is made again without new events; a submitted one is only waited for.
+// T4. A result that is journaled is not asked for again, even if evaluating Output takes several turns.
+// T5. An answer that overtakes the call it answers is journaled before its sender is thanked.
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
 export function runTask(state: TaskState, step: Step): Promise<Outcome> {
@@ -28,6 +30,8 @@ export function runTask(state: TaskState, step: Step): Promise<Outcome> {
 }
 
 async function attempt(state: TaskState, step: Step): Promise<Json> {
+  const done = step.progress.done as { readonly result: Json } | undefined;
+  if (done) return done.result;
   const integration = step.integrations.resolve(state.Resource);
   const events = taskEvents(integration, state.Resource, step);
   const before = resumedAttempt(step.progress);
@@ -64,6 +68,10 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
       );
     }
     events.succeeded(result);
+    delete step.progress.attempt;
+    step.progress.done = { result };
+    step.token = undefined;
+    step.save();
     step.inspect?.('result', result);
     return result;
   } catch (thrown) {
@@ -94,9 +102,7 @@ async function work(
   signs: Pulse & { readonly answered: () => void },
 ): Promise<Json> {
   const { token } = step;
-  const callback = token === undefined ? undefined : step.taskTokens.wait(token, signs.alive);
-  // Whoever fails the callback before the call has returned must not be an unhandled rejection meanwhile.
-  callback?.result.catch(() => {});
+  const callback = token === undefined ? undefined : callbackOf(token, step, signs.alive);
   // The attempt cancels its call when it is over, also when this function still waits.
   call.cancellation.onCancel(() => callback?.forget());
   try {
@@ -118,6 +124,31 @@ async function work(
   } finally {
     callback?.forget();
   }
+}
+
+/** The answer for a token: a journaled one, or the one that somebody will send. */
+function callbackOf(token: string, step: Step, alive: () => void) {
+  const early = resumedAttempt(step.progress)?.answer;
+  if (early) {
+    step.taskTokens.arrived(token);
+    const result =
+      early.output === undefined
+        ? Promise.reject<string>(new StatesError(early.error, early.cause))
+        : Promise.resolve(early.output);
+    result.catch(() => {});
+    return { result, forget: () => {} };
+  }
+  const callback = step.taskTokens.wait(token, alive);
+  const keep = (answer: Answer): void => {
+    const attempt = resumedAttempt(step.progress);
+    // Once the call is submitted, the answer and its events are written in the same turn.
+    if (attempt?.token === token && !attempt.submitted) saveAttempt(step, { ...attempt, answer });
+  };
+  callback.result.then(
+    (output) => keep({ output }),
+    (failure: StatesError) => keep({ error: failure.error, cause: failure.causeText }),
+  );
+  return callback;
 }
 
 class TimedOut extends Error {
@@ -170,10 +201,19 @@ async function limited(
   }
 }
 
+/** What was sent for a token: an output (JSON text), or else a failure. */
+interface Answer {
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
 interface Attempt {
   readonly startedAt?: number;
   readonly token?: string;
   readonly submitted: boolean;
+  /** Came before the call had returned. */
+  readonly answer?: Answer;
   readonly response?: Json;
 }
 

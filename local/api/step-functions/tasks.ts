@@ -5,10 +5,11 @@ import { nextTurn, only, type Operations } from './operation.ts';
 /** How workers of activities and receivers of callbacks answer. */
 export function taskOperations(taskTokens: TaskTokens): Operations {
   return {
-    SendTaskSuccess(fields) {
+    async SendTaskSuccess(fields) {
       const token = fields.required('taskToken', { min: 1, max: 2048 });
       const output = fields.required('output', { max: 262_144, secret: true });
       fields.check();
+      await taskTokens.ready(token);
       taskTokens.check(token);
       try {
         JSON.parse(output);
@@ -19,16 +20,19 @@ export function taskOperations(taskTokens: TaskTokens): Operations {
       // The task records its result in the next turn; only then is there anything to wait for.
       return nextTurn();
     },
-    SendTaskFailure(fields) {
+    async SendTaskFailure(fields) {
       const token = fields.required('taskToken', { min: 1, max: 2048 });
       const error = fields.optional('error', { max: 256 });
       const cause = fields.optional('cause', { max: 32_768 });
       fields.check();
+      await taskTokens.ready(token);
       taskTokens.fail(token, error, cause);
       return nextTurn();
     },
-    SendTaskHeartbeat(fields) {
-      taskTokens.heartbeat(only(fields, 'taskToken', 2048));
+    async SendTaskHeartbeat(fields) {
+      const token = only(fields, 'taskToken', 2048);
+      await taskTokens.ready(token);
+      taskTokens.heartbeat(token);
     },
   };
 }

@@ -8,6 +8,7 @@ import { storageAndMessagingServices } from '../../../local/api/hosted-services.
 import { startServer } from '../../../local/api/server.ts';
 import type { Json } from '../../../local/query/json.ts';
 import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
+import type { TaskTokens } from '../../../local/engine/task-tokens.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { TestEngine, type StubFunction } from '../../support/run-machine.ts';
 import { settle } from '../../support/simulated-clock.ts';
@@ -263,6 +264,139 @@ describe('after a crash', () => {
       expect(started).toMatchObject([{ details: { workerName: before ? 'Ann' : 'Bea' } }]);
     },
   );
+
+  it.each([
+    ['an output', (tokens: TaskTokens, token: string) => tokens.succeed(token, '"early"'), 'early'],
+    [
+      'a failure',
+      (tokens: TaskTokens, token: string) => tokens.fail(token, 'No', 'thanks'),
+      { Error: 'No', Cause: 'thanks' },
+    ],
+  ])('%s that overtakes the call it answers is kept', async (_what, answer, output) => {
+    const definition = machine({
+      Ask: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+        Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+        Catch: [{ ErrorEquals: ['No'], Next: 'Refused' }],
+        End: true,
+      },
+      Refused: { Type: 'Pass', End: true },
+    });
+    const asked = Promise.withResolvers<string>();
+    const ask: StubFunction = (token) => {
+      asked.resolve(String(token));
+      return new Promise<Json>(() => {});
+    };
+    const first = engineOn({ ask });
+    const { arn } = first.engine.start(definition);
+    const token = await asked.promise;
+    answer(first.engine.taskTokens, token);
+    const second = engineOn({ ask: () => null }, await crash(first)).engine;
+    second.executions.resume();
+    // Used up, and nobody has to wait to be told so.
+    await second.taskTokens.ready(token);
+    expect(() => second.taskTokens.succeed(token, '1')).toThrow('does not exist anymore');
+    const run = await second.finish(second.executions.get(arn));
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output });
+    expect(run.events.filter(({ type }) => type === 'TaskSubmitted')).toHaveLength(1);
+  });
+
+  it('an answer that comes before its task goes on waits for it', async () => {
+    const asked = Promise.withResolvers<string>();
+    const ask: StubFunction = (token) => (asked.resolve(String(token)), null);
+    const first = engineOn({ ask });
+    const { arn } = first.engine.start(
+      machine({
+        Ask: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+          Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+          End: true,
+        },
+      }),
+    );
+    const token = await asked.promise;
+    const second = engineOn({}, await crash(first)).engine;
+    second.executions.resume();
+    expect(() => second.taskTokens.check(token)).toThrow('does not exist anymore');
+    await second.taskTokens.ready(token);
+    second.taskTokens.succeed(token, '"at once"');
+    expect(await second.finish(second.executions.get(arn))).toMatchObject({ status: 'SUCCEEDED', output: 'at once' });
+  });
+
+  it('leaves alone what was started before the resume', async () => {
+    const first = engineOn({ double: () => new Promise<Json>(() => {}) });
+    const { arn } = first.engine.start(machine({ Only: invoke('double', { End: true }) }), 4);
+    const second = engineOn({ double }, await crash(first)).engine;
+    const early = second.start(
+      machine({ Only: { Type: 'Wait', Seconds: 5, Next: 'Twice' }, Twice: invoke('double', { End: true }) }),
+      8,
+    );
+    expect(second.executions.resume()).toBe(1);
+    expect(await second.finish(early)).toMatchObject({ status: 'SUCCEEDED', output: 16 });
+    expect(second.calls.map(({ input }) => input)).toEqual([4, 8]);
+    expect(await second.finish(second.executions.get(arn))).toMatchObject({ output: 8 });
+  });
+
+  it('a result is not asked for again while a long Output is evaluated', async () => {
+    // More steps than an evaluation may take in one turn.
+    const Output = '{% $sum([1..5000].($ * 0)) + $states.result.Payload %}';
+    const definition = machine({ Only: invoke('double', { Output, End: true }) });
+    const first = engineOn({ double });
+    // Evaluating is no waiting: the simulated time must not jump meanwhile.
+    first.engine.clock.busy();
+    const { arn } = first.engine.start(definition, 4);
+    const copies: string[] = [];
+    while (first.engine.executions.get(arn).status === 'RUNNING') {
+      await (first.engine.store.committed() ?? new Promise(setImmediate));
+      const copy = join(folder, String(++journals));
+      cpSync(first.journal, copy, { recursive: true });
+      copies.push(copy);
+    }
+    let between = 0;
+    for (const copy of copies) {
+      const { engine } = engineOn({ double }, copy);
+      engine.clock.busy();
+      const done = engine.events(arn).some(({ type }) => type === 'TaskSucceeded');
+      if (engine.executions.resume() === 0) continue;
+      if (done) between++;
+      const run = await engine.finish(engine.executions.get(arn));
+      expect(run).toMatchObject({ status: 'SUCCEEDED', output: 8 });
+      expect(engine.calls).toHaveLength(done ? 0 : 1);
+      expect(run.events.filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(1);
+    }
+    expect(between).toBeGreaterThan(0);
+  });
+
+  it('a long loop repeats nothing, wherever it gave others a turn', async () => {
+    const count = { Type: 'Pass', Output: '{% $states.input + 1 %}', Next: 'More' };
+    const more = {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $states.input < 600 %}', Next: 'Count' }],
+      Default: 'Done',
+    };
+    const loop = machine({ Count: count, More: more, Done: { Type: 'Succeed' } });
+    const expected = (await new TestEngine({}).run(loop, 0)).events.map(({ type }) => type);
+    const first = engineOn({});
+    const { arn } = first.engine.start(loop, 0);
+    const copies: string[] = [];
+    while (first.engine.executions.get(arn).status === 'RUNNING') {
+      // In the same turn as the commit, before those that gave way go on.
+      await (first.engine.store.committed() ?? new Promise(setImmediate));
+      const copy = join(folder, String(++journals));
+      cpSync(first.journal, copy, { recursive: true });
+      copies.push(copy);
+    }
+    expect(copies.length).toBeGreaterThan(2);
+    for (const copy of copies) {
+      const { engine } = engineOn({}, copy);
+      if (engine.executions.resume() === 0) continue;
+      const { output, events } = await engine.finish(engine.executions.get(arn));
+      expect(output).toBe(600);
+      expect(events.map(({ type }) => type)).toEqual(expected);
+    }
+  });
 
   it('a wait ends when it would have ended', async () => {
     const first = engineOn({});

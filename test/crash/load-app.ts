@@ -1,0 +1,159 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { assemblyOf, writeAssembly } from '../local/template/assemblies.ts';
+
+/** Writes a line for each run before anything else: what the crash test counts. A first attempt of `flaky` steps fails. */
+const CODE = `
+const { appendFileSync } = require('node:fs');
+exports.handler = async ({ execution, step, value, retry, token }) => {
+  const run = retry === undefined ? step : step + '#' + retry;
+  appendFileSync(process.env.RUNS, JSON.stringify({ execution, step: run, token }) + '\\n');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  if (retry === 0) throw new Error(run);
+  return { step: run, value: value + 1 };
+};
+`;
+
+/** Calls the function; `step` is JSONata. The output is the number that the function returns. */
+const call = (step: string, more: object = {}, payload: object = {}) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Arguments: {
+    FunctionName: 'step',
+    Payload: {
+      execution: '{% $states.context.Execution.Name %}',
+      step: `{% ${step} %}`,
+      value: '{% $states.input %}',
+      ...payload,
+    },
+  },
+  Output: '{% $states.result.Payload.value %}',
+  End: true,
+  ...more,
+});
+const graph = (states: Readonly<Record<string, object>>) => ({ StartAt: Object.keys(states)[0], States: states });
+const next = (name: string) => ({ Next: name, End: undefined });
+
+const chain = graph({
+  One: call("'one'", next('Two')),
+  Two: call("'two'", next('Three')),
+  Three: call("'three'", next('Four')),
+  Four: call("'four'"),
+});
+/** Items 0 to 7, plus what comes in; two steps each. */
+const map = (name: string) => ({
+  Type: 'Map',
+  Items: `{% [0..7].($ + $states.input) %}`,
+  ItemSelector: { index: '{% $states.context.Map.Item.Index %}', value: '{% $states.context.Map.Item.Value %}' },
+  MaxConcurrency: 3,
+  ItemProcessor: graph({
+    Read: {
+      Type: 'Pass',
+      Assign: { index: '{% $states.input.index %}' },
+      Output: '{% $states.input.value %}',
+      Next: 'Left',
+    },
+    Left: call(`'${name}-left-' & $index`, next('Right')),
+    Right: call(`'${name}-right-' & $index`),
+  }),
+  Output: '{% $sum($states.result) %}',
+  End: true,
+});
+const flaky = call(
+  "'flaky'",
+  {
+    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 2 }],
+    ...next('Rest'),
+  },
+  { retry: '{% $states.context.State.RetryCount %}' },
+);
+const ask = call(
+  "'ask'",
+  { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', Output: '{% $states.result.value %}' },
+  { token: '{% $states.context.Task.Token %}' },
+);
+const mixed = graph({
+  Before: call("'before'", next('Fork')),
+  Fork: {
+    Type: 'Parallel',
+    Branches: [
+      graph({ Items: map('branch') }),
+      graph({ Flaky: flaky, Rest: { Type: 'Wait', Seconds: 1, Next: 'Rested' }, Rested: call("'rested'") }),
+      graph({ Ask: ask }),
+    ],
+    Output: '{% $sum($states.result) %}',
+    Next: 'After',
+  },
+  After: call("'after'"),
+});
+
+/** What each machine's execution returns for the number it is given. */
+export const MACHINES = {
+  chain: { definition: chain, expected: (n: number) => n + 4 },
+  // The numbers 0 to 7 sum up to 28; two steps add one each to eight items.
+  map: { definition: graph({ Items: map('map') }), expected: (n: number) => 8 * n + 28 + 16 },
+  mixed: {
+    definition: mixed,
+    expected: (n: number) => {
+      const before = n + 1;
+      // Flaky and rested add one each; whoever answers the callback says 1000.
+      return 8 * before + 28 + 16 + (before + 2) + 1000 + 1;
+    },
+  },
+} as const;
+export type MachineName = keyof typeof MACHINES;
+
+/** The answer to a callback, as `mixed` expects it. */
+export const CALLBACK_OUTPUT = JSON.stringify({ step: 'ask', value: 1000 });
+
+export const machineArn = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+
+/** Writes the app's `cdk.out`; its function notes each of its runs in `runs`. */
+export function writeLoadApp(): { readonly directory: string; readonly runs: string; readonly remove: () => void } {
+  const role = { Type: 'AWS::IAM::Role', Properties: {} };
+  const roleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const machines = { ...definitions(), ...parked };
+  const files = writeAssembly({ 'asset.step/index.js': CODE });
+  const runs = join(files.directory, 'runs.jsonl');
+  writeFileSync(runs, '');
+  const step = {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'step',
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Timeout: 30,
+      Role: roleArn,
+      Environment: { Variables: { RUNS: runs } },
+      Code: { S3Bucket: 'assets', S3Key: 'step.zip' },
+    },
+  };
+  const stateMachines = Object.entries(machines).map(([name, definition]) => [
+    `Machine${name}`,
+    {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: name,
+        RoleArn: roleArn,
+        DefinitionString: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }),
+      },
+    },
+  ]);
+  const template = { Resources: { Role: role, Step: step, ...Object.fromEntries(stateMachines) } };
+  const assembly = assemblyOf({ Load: { template, assets: { 'step.zip': 'asset.step' } } });
+  for (const [name, content] of Object.entries(assembly)) {
+    writeFileSync(join(files.directory, name), JSON.stringify(content));
+  }
+  return { directory: files.directory, runs, remove: files.remove };
+}
+
+/** For the time that a resume takes: an execution that only waits, or only for its token. */
+const parked = {
+  waiting: graph({ Wait: { Type: 'Wait', Seconds: 86_400, End: true } }),
+  asking: graph({ Ask: ask }),
+};
+
+function definitions(): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(MACHINES).map(([name, { definition }]) => [name, definition]));
+}
