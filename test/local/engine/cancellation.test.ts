@@ -1,19 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Json } from '../../../local/query/json.ts';
+import { graph, invoke, machine } from '../../support/definitions.ts';
 import { named, TestEngine } from '../../support/run-machine.ts';
 import { settle } from '../../support/simulated-clock.ts';
 
 /** What must not happen when results come late, branches fail, or somebody stops an execution. */
-const invoke = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: name, Payload: '{% $states.input %}' },
-  Output: '{% $states.result.Payload %}',
-  ...more,
-});
-const graph = (states: Record<string, object>) => ({ StartAt: Object.keys(states)[0], States: states });
-const machine = (states: Record<string, object>) => ({ QueryLanguage: 'JSONata', ...graph(states) });
 const waiting = (name: string, more: object = {}) =>
   invoke(name, {
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',

@@ -1,22 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { graph, invoke, machine } from '../../support/definitions.ts';
 import { named, TestEngine } from '../../support/run-machine.ts';
 
-const invoke = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: name, Payload: '{% $states.input %}' },
-  Output: '{% $states.result.Payload %}',
-  ...more,
-});
-const machine = (states: Record<string, object>, more: object = {}) => ({
-  QueryLanguage: 'JSONata',
-  StartAt: Object.keys(states)[0],
-  States: states,
-  ...more,
-});
-/** Branches and processors are written in the machine's own query language. */
-const graph = (states: Record<string, object>) => ({ StartAt: Object.keys(states)[0], States: states });
 const failing =
   (...errors: (string | undefined)[]) =>
   (_input: unknown, call: number) => {

@@ -10,6 +10,7 @@ import type { Json } from '../../../local/query/json.ts';
 import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
 import type { TaskTokens } from '../../../local/engine/task-tokens.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
+import { graph, invoke, machine } from '../../support/definitions.ts';
 import { TestEngine, type StubFunction } from '../../support/run-machine.ts';
 import { settle } from '../../support/simulated-clock.ts';
 
@@ -49,16 +50,6 @@ async function crash(crashed: { engine: TestEngine; journal: string }): Promise<
   cpSync(crashed.journal, copy, { recursive: true });
   return copy;
 }
-
-const invoke = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: name, Payload: '{% $states.input %}' },
-  Output: '{% $states.result.Payload %}',
-  ...more,
-});
-const graph = (states: Record<string, object>) => ({ StartAt: Object.keys(states)[0], States: states });
-const machine = (states: Record<string, object>) => ({ QueryLanguage: 'JSONata', ...graph(states) });
 
 /** Runs `definition` and crashes while the call number `fatal` is in flight; returns the run after the restart and all calls made. */
 async function crashAt(fatal: number, definition: object, functions: Record<string, StubFunction>, input: Json = {}) {
