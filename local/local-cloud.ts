@@ -86,7 +86,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       assembled.resolve(backend);
       return [
         stepFunctionsService({ ...backend, started: started.promise }),
-        lambdaService({ functions: backend.functions, zipCode: () => new ZipCode(join(workDirectory, 'functions')) }),
+        lambdaService({
+          functions: backend.functions,
+          zipCode: () => new ZipCode(join(backend.workDirectory, 'functions')),
+        }),
         eventBridgeService(backend.events),
         logsService(backend.logs),
         bedrockRuntimeService({ driver, faults, calls, clock }),
@@ -97,7 +100,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     },
   });
   const backend = await assembled.promise;
-  const workDirectory = mkdtempSync(join(tmpdir(), 'signalbox-'));
   const close = async (): Promise<void> => {
     backend.executions.close();
     backend.events.close();
@@ -105,12 +107,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await server.close();
     await Promise.all([backend.functions.close(), dynamodb.close(), fauxqs.close()]);
     options.store.close();
-    rmSync(workDirectory, { recursive: true, force: true });
+    rmSync(backend.workDirectory, { recursive: true, force: true });
   };
 
   try {
     if (options.app !== undefined) {
-      const cloud = { ...backend, endpoint: server.url, workDirectory, stateMachines: hostOf(backend) };
+      const cloud = { ...backend, endpoint: server.url, stateMachines: hostOf(backend) };
       built = countByType((await deploy(readAssembly(options.app), cloud)).resources);
     }
     resumed = backend.executions.resume();
@@ -139,6 +141,8 @@ interface Backend {
   readonly events: EventBus;
   readonly logs: LogGroups;
   readonly clients: Clients;
+  /** Unpacked code and other files of this run; removed when it closes. */
+  readonly workDirectory: string;
 }
 
 function buildBackend(
@@ -182,6 +186,7 @@ function buildBackend(
     clients,
     events,
     logs,
+    workDirectory: mkdtempSync(join(tmpdir(), 'signalbox-')),
   };
 }
 

@@ -60,13 +60,7 @@ export function aliasAnswer({ arn, name, description, routes, creationDate, upda
 
 export function executionAnswer(execution: ExecutionRecord, includesData: boolean): object {
   return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.stateMachineArn,
-    name: execution.name,
-    status: execution.status,
-    startDate: seconds(execution.startDate),
-    ...(execution.stopDate !== undefined && { stopDate: seconds(execution.stopDate) }),
-    ...startedBy(execution),
+    ...executionSummary(execution),
     ...(includesData && { input: execution.input }),
     inputDetails: { included: includesData },
     ...(execution.output !== undefined && {
@@ -79,9 +73,16 @@ export function executionAnswer(execution: ExecutionRecord, includesData: boolea
   };
 }
 
-/** The qualified ARN by which it was started, and the Map Run that it belongs to. */
-function startedBy({ stateMachineVersionArn, stateMachineAliasArn, mapRunArn }: ExecutionRecord): object {
+/** What a list and a description both tell, with the qualified ARN and the Map Run that it was started by. */
+function executionSummary(execution: ExecutionRecord): object {
+  const { stopDate, stateMachineVersionArn, stateMachineAliasArn, mapRunArn } = execution;
   return {
+    executionArn: execution.arn,
+    stateMachineArn: execution.stateMachineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: seconds(execution.startDate),
+    ...(stopDate !== undefined && { stopDate: seconds(stopDate) }),
     ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
     ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
     ...(mapRunArn !== undefined && { mapRunArn }),
@@ -101,16 +102,7 @@ export function redriveAnswer({ status }: ExecutionRecord): object {
 }
 
 export function executionListItem(execution: ExecutionRecord): object {
-  return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.stateMachineArn,
-    name: execution.name,
-    status: execution.status,
-    startDate: seconds(execution.startDate),
-    ...(execution.stopDate !== undefined && { stopDate: seconds(execution.stopDate) }),
-    ...startedBy(execution),
-    redriveCount: 0,
-  };
+  return { ...executionSummary(execution), redriveCount: 0 };
 }
 
 /** Members of an event that hold data, which a caller may ask to be left out. */
