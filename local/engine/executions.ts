@@ -5,6 +5,8 @@ import { ServiceError } from './errors.ts';
 import { Execution } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
+import { MapRuns } from './map-runs.ts';
+import { interrupted, redrive, redrivenBy, whyNotRedrivable, type Interrupted } from './redrive.ts';
 import type { EngineServices } from './run.ts';
 import type { StateMachines } from './state-machines.ts';
 import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
@@ -24,12 +26,14 @@ export class Executions {
   readonly #services: EngineServices;
   readonly #machines: StateMachines;
   readonly #watchers = new Set<(record: ExecutionRecord) => void>();
+  readonly mapRuns: MapRuns;
 
   constructor(
-    services: Omit<EngineServices, 'running' | 'report'> & Partial<Pick<EngineServices, 'report'>>,
+    services: Omit<EngineServices, 'mapRuns' | 'running' | 'report'> & Partial<Pick<EngineServices, 'report'>>,
     machines: StateMachines,
   ) {
-    this.#services = { report: () => {}, ...services, running: new Map() };
+    this.mapRuns = new MapRuns(services.store, services.clock);
+    this.#services = { report: () => {}, ...services, mapRuns: this.mapRuns, running: new Map() };
     this.#machines = machines;
   }
 
@@ -95,20 +99,60 @@ export class Executions {
     return this.get(arn);
   }
 
+  /** Restarts an unsuccessful execution from where it stopped; answers with the time of that. */
+  redrive(arn: string, clientToken?: string): number {
+    const { store, clock, mapRuns } = this.#services;
+    const record = this.get(arn);
+    const now = clock.now();
+    const repeated = clientToken === undefined ? undefined : redrivenBy(record, clientToken, now);
+    if (repeated !== undefined) return repeated;
+    const why = this.whyNotRedrivable(record);
+    if (why !== undefined) throw new ServiceError('ExecutionNotRedrivable', why);
+    if (record.mapRunArn !== undefined) {
+      const parent = mapRuns.get(record.mapRunArn).executionArn;
+      const words = `Execution was started by a Map Run and is redriven with it: redrive '${parent}'`;
+      throw new ServiceError('ExecutionNotRedrivable', words);
+    }
+    const redriven = redrive(store, record, now, clientToken);
+    const execution = this.#execution(redriven, interrupted(store, arn));
+    this.#tell(redriven);
+    this.#watched(execution);
+    return now;
+  }
+
+  /** AWS's reason, or undefined for one that can be redriven, be it by its Map Run alone. */
+  whyNotRedrivable(record: ExecutionRecord): string | undefined {
+    return whyNotRedrivable(this.#services.store, record, this.#services.clock.now());
+  }
+
   /** A Standard execution; the API does not know those of Express machines once they are started. */
   get(arn: string): ExecutionRecord {
     checkArn(arn, 'execution');
     return this.#recordOf(arn);
   }
 
+  /** As `get`, and the Express executions of Map Runs. */
+  describe(arn: string): ExecutionRecord {
+    const ofRun = this.#services.store.getExecution(arn)?.mapRunArn !== undefined;
+    return ofRun ? this.#recordOf(arn) : this.get(arn);
+  }
+
   #recordOf(arn: string): ExecutionRecord {
     const record = this.#services.store.getExecution(arn);
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-    return record;
+    return this.mapRuns.shown(record);
   }
 
   list(filter: ExecutionFilter, page: ExecutionPage): readonly ExecutionRecord[] {
-    return this.#services.store.listExecutions(filter, page);
+    const { store } = this.#services;
+    const { mapRunArn, status } = filter;
+    // Children that wait for their redrive are not journaled as such, so a filter must look at what is shown.
+    if (mapRunArn === undefined || status === undefined || !this.mapRuns.isRedriving(mapRunArn)) {
+      return store.listExecutions(filter, page).map((record) => this.mapRuns.shown(record));
+    }
+    const all = store.listExecutions({ ...filter, status: undefined }, { ...page, limit: Infinity });
+    const shown = all.map((record) => this.mapRuns.shown(record));
+    return shown.filter((record) => record.status === status).slice(0, page.limit);
   }
 
   history(arn: string, page: EventPage): readonly HistoryEvent[] {
@@ -125,17 +169,16 @@ export class Executions {
   resume(): number {
     const { store } = this.#services;
     // The server listens before: what was started meanwhile runs already, and twice would tear its history.
-    const interrupted = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
-    for (const record of interrupted) {
-      const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
-      const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
+    const running = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
+    for (const record of running) {
+      const before = interrupted(store, record.arn);
       // Expected before the execution goes on, or an answer that comes at once would be refused.
-      const tokens = [...frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
+      const tokens = [...before.frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
       const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
-      const execution = this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
+      const execution = this.#watched(this.#execution(record, before));
       void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
     }
-    return interrupted.length;
+    return running.length;
   }
 
   /** Resolves when all that was done so far will survive a crash; undefined when it does already. */
@@ -149,8 +192,8 @@ export class Executions {
     return this.#watched(execution);
   }
 
-  #execution(record: ExecutionRecord, interrupted?: ConstructorParameters<typeof Execution>[3]): Execution {
-    return new Execution(this.#services, record, this.#machines.parsed(record.definition), interrupted);
+  #execution(record: ExecutionRecord, before?: Interrupted): Execution {
+    return new Execution(this.#services, record, this.#machines.parsed(record.definition), before);
   }
 
   #watched(execution: Execution): Execution {

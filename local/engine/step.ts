@@ -6,6 +6,7 @@ import type { QueryLanguage, StateGraph, States, StateType } from './definition.
 import type { StatesError } from './errors.ts';
 import type { HistoryEvent, HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
+import type { MapRuns } from './map-runs.ts';
 import type { ExecutionRecord, Frame, MachineType } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { Inspected } from './test-state/inspection.ts';
@@ -42,6 +43,7 @@ export interface Step {
   readonly cancellation: Cancellation;
   readonly integrations: Integrations;
   readonly taskTokens: TaskTokens;
+  readonly mapRuns: MapRuns;
   readonly executionArn: string;
   readonly region: string;
 
@@ -85,10 +87,8 @@ export interface Step {
   ): void;
   /** Forgets all branches and iterations: before they are tried again, and when the state is left. */
   forgetChildren(): void;
-  /** Runs an item of a distributed Map: an execution with a history of its own, which ends with this one. */
-  startChildExecution(child: ChildExecutionSpec): ChildExecution;
-  /** A child that was started before a crash. */
-  childExecution(executionArn: string): ChildExecution;
+  /** The items of a distributed Map. */
+  readonly childExecutions: ChildExecutions;
 }
 
 /** The retrier or catcher that matched, by its place in the state. */
@@ -111,12 +111,27 @@ export interface ChildExecutionSpec {
   readonly type: MachineType;
   readonly input: Json;
   readonly mapRunArn: string;
+  /** As in ExecutionRecord. */
+  readonly mapRunAttempt: number;
   /** Takes the machine's place in the child's ARN: `machine/label`. */
   readonly label: string;
+  /** An Express child that this one does the work of once more. */
+  readonly replaces?: string;
+}
+
+/** Executions with a history of their own, which end with the one that runs them. */
+export interface ChildExecutions {
+  start(child: ChildExecutionSpec): ChildExecution;
+  /** One that was started before a crash or a redrive. */
+  find(arn: string): ChildExecution;
+  /** Goes on with an unsuccessful one from where it stopped. */
+  redrive(arn: string, child: Pick<ChildExecutionSpec, 'graph' | 'mapRunAttempt'>): ChildExecution;
 }
 
 export interface ChildExecution {
   readonly arn: string;
+  /** As it is now. */
+  readonly record: ExecutionRecord;
   readonly finished: Promise<ExecutionRecord>;
   stop(): void;
 }

@@ -36,8 +36,15 @@ export interface Interrupted {
   readonly begun: readonly { readonly index: number; readonly frame: Frame }[];
 }
 
-/** Looks up every child once, and moves the step on to the newest event of the finished ones. */
-export function interruptedChildren(step: Step, count: number): Interrupted {
+/**
+ * Looks up every child once, and moves the step on to the newest event of the finished ones. `heard` is told of those
+ * that had ended before the Map or Parallel heard of it.
+ */
+export function interruptedChildren(
+  step: Step,
+  count: number,
+  heard: (index: number, frame: Frame) => void = () => {},
+): Interrupted {
   const finished = new Map<number, Json>();
   const begun: { index: number; frame: Frame }[] = [];
   for (let index = 0; index < count; index++) {
@@ -47,6 +54,7 @@ export function interruptedChildren(step: Step, count: number): Interrupted {
       begun.push({ index, frame });
     } else {
       finished.set(index, frame.output);
+      if (frame.state !== '') heard(index, frame);
       step.lastEventId = Math.max(step.lastEventId, frame.lastEventId);
     }
   }

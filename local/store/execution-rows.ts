@@ -73,6 +73,9 @@ export class ExecutionRows {
     where("record ->> 'stateMachineVersionArn' = ?", filter.stateMachineVersionArn);
     where("record ->> 'stateMachineAliasArn' = ?", filter.stateMachineAliasArn);
     where("record ->> 'mapRunArn' = ?", filter.mapRunArn);
+    if (filter.redriven !== undefined) {
+      conditions.push(`record -> 'redrive' IS ${filter.redriven ? 'NOT ' : ''}NULL`);
+    }
     where('id < (SELECT id FROM executions WHERE arn = ?)', after);
     const selection = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     let statement = this.#lists.get(selection);
