@@ -20,8 +20,9 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
   let result: Json;
   let run: MapRun | undefined;
   const forget = step.cancellation.onCancel((why) => {
+    if (why === 'abandoned') return;
     run?.stop();
-    if (why === 'stopped') step.mapRuns.end(mapRunArn, 'ABORTED');
+    step.mapRuns.end(mapRunArn, 'ABORTED');
   });
   try {
     const items = await runItems(state, step, plan);

@@ -159,7 +159,7 @@ export class MapRun {
     const item = items[index] ?? null;
     // The items inside a batch have gone through the selector already.
     const input = batches ? item : await itemInput(this.#state, step, { Index: index, Value: item });
-    return this.#stopped ? undefined : begin(input);
+    return this.#stopped || step.cancellation.cancelled ? undefined : begin(input);
   }
 
   /** How many items a child stands for: a batch fails as a whole. */
