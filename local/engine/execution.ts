@@ -145,7 +145,9 @@ export class Execution implements RunningExecution {
   }
 
   #leave(): void {
-    this.#services.running.delete(this.arn);
+    const { running } = this.#services;
+    // A redrive may have taken its place already.
+    if (running.get(this.arn) === this) running.delete(this.arn);
     this.#finished.resolve(this.#record);
   }
 

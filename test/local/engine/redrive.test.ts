@@ -161,6 +161,16 @@ describe('a redriven execution', () => {
     expect(await engine.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '{}' });
   });
 
+  it('can be stopped again at once', async () => {
+    const engine = engineWith({});
+    engine.clock.busy();
+    const { arn } = engine.start(machine({ Pause: { Type: 'Wait', Seconds: 60, End: true } }));
+    engine.executions.stop(arn, undefined, undefined);
+    engine.executions.redrive(arn);
+    await settle();
+    expect(engine.executions.stop(arn, undefined, undefined)).toMatchObject({ status: 'ABORTED' });
+  });
+
   it('goes on from its start when it was stopped before', async () => {
     const engine = engineWith({ double });
     const { arn } = engine.start(machine({ Call: invoke('double', { End: true }) }), 1);
