@@ -25,7 +25,7 @@ export function machineOfExecutionAnswer(
   execution: ExecutionRecord,
   includesData: boolean,
 ): object {
-  const label = execution.stateMachineArn.split('/')[1];
+  const label = execution.stateMachineArn.split('/').slice(1).at(-1);
   return {
     stateMachineArn: execution.stateMachineArn,
     name: machine.name,
@@ -99,8 +99,10 @@ export function redriveAnswer(execution: ExecutionRecord, whyNot: string | undef
   };
 }
 
-function redrives({ redrive }: ExecutionRecord): object {
-  return { redriveCount: redrive?.count ?? 0, ...(redrive && { redriveDate: seconds(redrive.date) }) };
+/** Of the Express executions of a Map Run the count alone is told. */
+function redrives({ redrive, type }: ExecutionRecord): object {
+  const dated = redrive && type === 'STANDARD';
+  return { redriveCount: redrive?.count ?? 0, ...(dated && { redriveDate: seconds(redrive.date) }) };
 }
 
 /** `itemCount` is told of a Map Run's executions alone. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { executionArn } from './arns.ts';
-import type { Cancellation } from './cancellation.ts';
 import type { StateGraph, StateMachineDefinition } from './definition.ts';
-import { interrupted, redrive, type Interrupted } from './redrive.ts';
+import { interrupted, redrive, whyNotRedrivable, type Interrupted } from './redrive.ts';
 import type { EngineServices } from './run.ts';
 import type { ChildExecution, ChildExecutions, ChildExecutionSpec } from './step.ts';
 import type { ExecutionRecord } from './store.ts';
@@ -11,22 +10,14 @@ import type { ExecutionRecord } from './store.ts';
 interface Parent {
   readonly record: ExecutionRecord;
   readonly definition: StateMachineDefinition;
-  readonly cancellation: Cancellation;
 }
 
+/** Runs a child that ends with its parent. */
 type Launch = (record: ExecutionRecord, definition: StateMachineDefinition, before?: Interrupted) => ChildExecution;
 
-/** The executions that the distributed Maps of one execution consist of. All of them end with it. */
+/** The executions that the distributed Maps of one execution consist of. */
 export function childExecutions(services: EngineServices, parent: Parent, launch: Launch): ChildExecutions {
   const { store, clock, running } = services;
-
-  const attach = (child: ChildExecution): ChildExecution => {
-    const forget = parent.cancellation.onCancel((why) => {
-      if (why === 'stopped') child.stop();
-    });
-    void child.finished.then(forget);
-    return child;
-  };
   const definitionOf = (graph: StateGraph): StateMachineDefinition => ({
     ...graph,
     QueryLanguage: parent.definition.QueryLanguage,
@@ -38,9 +29,7 @@ export function childExecutions(services: EngineServices, parent: Parent, launch
   };
 
   return {
-    start({ graph, type, input, mapRunArn, mapRunAttempt, label, replaces }: ChildExecutionSpec) {
-      // One child counts for an item, so the other leaves the run.
-      if (replaces !== undefined) store.putExecution({ ...recordOf(replaces), mapRunArn: undefined });
+    start({ graph, type, input, mapRunArn, mapRunAttempt, label }: ChildExecutionSpec) {
       const { stateMachineArn, roleArn } = parent.record;
       const name = randomUUID();
       const machine = `${stateMachineArn.split(':')[6] ?? ''}/${label}`;
@@ -58,17 +47,19 @@ export function childExecutions(services: EngineServices, parent: Parent, launch
         mapRunArn,
         mapRunAttempt,
       };
-      return attach(launch(record, definition));
+      return launch(record, definition);
     },
     find(arn) {
       const child = running.get(arn);
-      if (child) return attach(child);
+      if (child) return child;
       const record = recordOf(arn);
       return { arn, record, finished: Promise.resolve(record), stop: () => {} };
     },
     redrive(arn, { graph, mapRunAttempt }) {
-      const record = redrive(store, { ...recordOf(arn), mapRunAttempt }, clock.now());
-      return attach(launch(record, definitionOf(graph), interrupted(store, arn)));
+      const ended = recordOf(arn);
+      if (whyNotRedrivable(store, ended, clock.now()) !== undefined) return undefined;
+      const record = redrive(store, { ...ended, mapRunAttempt }, clock.now());
+      return launch(record, definitionOf(graph), interrupted(store, arn));
     },
   };
 }

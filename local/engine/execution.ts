@@ -11,7 +11,7 @@ import { runScope } from './loop.ts';
 import { isUnsuccessful, type Interrupted } from './redrive.ts';
 import type { EngineServices, Run, RunningExecution } from './run.ts';
 import type { Scope } from './scope.ts';
-import type { ChildOutcome } from './step.ts';
+import type { ChildExecution, ChildOutcome } from './step.ts';
 import type { ExecutionRecord, ExecutionStatus } from './store.ts';
 
 // E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
@@ -96,12 +96,13 @@ export class Execution implements RunningExecution {
     }
   }
 
-  /** A redrive sets TimeoutSeconds back to its beginning, not the limit of all executions. */
+  /** A redrive sets TimeoutSeconds back to its beginning, not the limit of all Standard executions. */
   get #deadline(): number {
     const { type, startDate, redrive } = this.#record;
-    const limit = startDate + (type === 'EXPRESS' ? MAX_EXPRESS_MS : MAX_STANDARD_MS);
+    const began = redrive?.date ?? startDate;
+    const limit = type === 'EXPRESS' ? began + MAX_EXPRESS_MS : startDate + MAX_STANDARD_MS;
     const { TimeoutSeconds: seconds = Infinity } = this.#definition;
-    return Math.min((redrive?.date ?? startDate) + seconds * 1000, limit);
+    return Math.min(began + seconds * 1000, limit);
   }
 
   #runFor(interrupted: Run['interrupted']): Run {
@@ -126,10 +127,19 @@ export class Execution implements RunningExecution {
       },
       childExecutions: childExecutions(
         this.#services,
-        { record: this.#record, definition: this.#definition, cancellation: this.#root.cancellation },
-        (...child) => new Execution(this.#services, ...child),
+        { record: this.#record, definition: this.#definition },
+        (...child) => this.adopt(new Execution(this.#services, ...child)),
       ),
     };
+  }
+
+  /** From now on the child ends with this execution. */
+  adopt<T extends ChildExecution>(child: T): T {
+    const forget = this.#root.cancellation.onCancel((why) => {
+      if (why === 'stopped') child.stop();
+    });
+    void child.finished.then(forget);
+    return child;
   }
 
   /** The journal failed: nothing more can be written, so this execution waits for the next start. */
@@ -176,6 +186,7 @@ export class Execution implements RunningExecution {
     // A redrive goes on from the frames.
     if (!isUnsuccessful(this.#record) || this.#record.type === 'EXPRESS') store.dropFrames(this.#record.arn, '');
     this.#root.cancellation.cancel();
+    if (status !== 'SUCCEEDED') this.#services.mapRuns.abort(this.#record.arn);
     const release = clock.busy();
     Promise.resolve(store.committed())
       .catch((error: unknown) =>

@@ -120,9 +120,12 @@ export class Executions {
     return now;
   }
 
-  /** AWS's reason, or undefined for one that can be redriven, be it by its Map Run alone. */
+  /** AWS's reason, or undefined for one that can be redriven, be it by its Map Run alone, which needs its execution to. */
   whyNotRedrivable(record: ExecutionRecord): string | undefined {
-    return whyNotRedrivable(this.#services.store, record, this.#services.clock.now());
+    const { store, clock } = this.#services;
+    const own = whyNotRedrivable(store, record, clock.now());
+    if (own !== undefined || record.mapRunArn === undefined) return own;
+    return this.whyNotRedrivable(this.#recordOf(this.mapRuns.get(record.mapRunArn).executionArn));
   }
 
   /** A Standard execution; the API does not know those of Express machines once they are started. */
@@ -175,10 +178,20 @@ export class Executions {
       // Expected before the execution goes on, or an answer that comes at once would be refused.
       const tokens = [...before.frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
       const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
-      const execution = this.#watched(this.#execution(record, before));
+      const execution = this.#execution(record, before);
+      // Of a Map Run's children nobody is told, now as before.
+      if (record.mapRunArn === undefined) this.#watched(execution);
       void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
     }
+    // At once: a stop may come before the Map looks for them.
+    for (const { arn, mapRunArn } of running) if (mapRunArn !== undefined) this.#adopted(arn, mapRunArn);
     return running.length;
+  }
+
+  #adopted(child: string, mapRunArn: string): void {
+    const { running } = this.#services;
+    const found = running.get(child);
+    if (found) running.get(this.mapRuns.get(mapRunArn).executionArn)?.adopt(found);
   }
 
   /** Resolves when all that was done so far will survive a crash; undefined when it does already. */

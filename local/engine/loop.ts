@@ -135,10 +135,17 @@ function exit(step: RunningStep, state: State, outputText: string, assigned: Jso
   });
 }
 
+/** Of a Map or Parallel that has its results: they would only fail again, so a redrive runs all of it again. */
+const RESULTS_UNUSABLE: ReadonlySet<string | undefined> = new Set(['States.DataLimitExceeded', 'States.Runtime']);
+
 /** A redrive does the state's work again, also when only what came after it had failed. */
 function failed(step: RunningStep, failure: StatesError): ChildOutcome {
   if (step.progress.done !== undefined) {
     delete step.progress.done;
+    if (RESULTS_UNUSABLE.has(failure.error)) {
+      delete step.progress.inner;
+      step.forgetChildren();
+    }
     step.save();
   }
   return { kind: 'failed', failure };

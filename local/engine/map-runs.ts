@@ -1,9 +1,12 @@
 import { isObject, type Json } from '../query/json.ts';
 import { checkArn } from './arns.ts';
 import type { Clock } from './clock.ts';
-import { ServiceError } from './errors.ts';
-import { isUnsuccessful } from './redrive.ts';
+import { ServiceError, StatesError } from './errors.ts';
+import { isUnsuccessful, whyNotRedrivable } from './redrive.ts';
 import type { ExecutionRecord, MapRunRecord, Store } from './store.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html#redrive-maprun-eligibility */
+const MAX_REDRIVES = 1000;
 
 /** What UpdateMapRun may change while the run goes on. */
 export type MapRunSettings = Pick<
@@ -38,14 +41,18 @@ export class MapRuns {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #watchers = new Map<string, () => void>();
+  /** ARNs of the runs by their execution, oldest first. */
+  readonly #ofExecution = new Map<string, string[]>();
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    for (const run of store.listResources('mapRun')) this.#index(run);
   }
 
   begin(run: Pick<MapRunRecord, 'arn' | 'executionArn' | 'batched'> & MapRunSettings): void {
     const stateMachineArn = this.#store.getExecution(run.executionArn)?.stateMachineArn ?? '';
+    this.#index(run);
     this.#store.putResource('mapRun', {
       ...run,
       stateMachineArn,
@@ -71,9 +78,17 @@ export class MapRuns {
     this.#change(arn, { status, stopDate: this.#clock.now() });
   }
 
+  /** Ends what an execution that did not succeed has left running. */
+  abort(executionArn: string): void {
+    for (const { arn, status } of this.list(executionArn)) if (status === 'RUNNING') this.end(arn, 'ABORTED');
+  }
+
   /** A run that has ended goes on, because its execution was redriven. */
   redrive(arn: string): MapRunRecord {
     const { stopDate: _stopDate, ...ended } = this.get(arn);
+    if (ended.redriveCount >= MAX_REDRIVES) {
+      throw new StatesError('States.Runtime', `The Map Run was redriven ${MAX_REDRIVES} times, which is the limit.`);
+    }
     const redriven = { redriveCount: ended.redriveCount + 1, redriveDate: this.#clock.now() };
     this.#store.putResource('mapRun', { ...ended, ...redriven, status: 'RUNNING', resultsWritten: false });
     return this.get(arn);
@@ -88,10 +103,7 @@ export class MapRuns {
 
   /** Newest first. */
   list(executionArn: string): readonly MapRunRecord[] {
-    return this.#store
-      .listResources('mapRun')
-      .filter((run) => run.executionArn === executionArn)
-      .reverse();
+    return (this.#ofExecution.get(executionArn) ?? []).map((arn) => this.get(arn)).reverse();
   }
 
   update(arn: string, settings: Partial<MapRunSettings>): void {
@@ -106,7 +118,9 @@ export class MapRuns {
   /** Tells about updates; the returned function stops that. */
   watch(arn: string, changed: () => void): () => void {
     this.#watchers.set(arn, changed);
-    return () => void this.#watchers.delete(arn);
+    return () => {
+      if (this.#watchers.get(arn) === changed) this.#watchers.delete(arn);
+    };
   }
 
   /** Whether unsuccessful children may still wait for their redrive. */
@@ -124,11 +138,19 @@ export class MapRuns {
   counts(run: MapRunRecord): MapRunCounts {
     const executions = noCounts(run.children);
     const items = noCounts(run.items);
-    for (const child of this.#store.listExecutions({ mapRunArn: run.arn }, { limit: Infinity })) {
-      count(executions, run, this.shown(child), 1);
-      count(items, run, this.shown(child), itemCount(run, child));
+    for (const stored of this.#store.listExecutions({ mapRunArn: run.arn }, { limit: Infinity })) {
+      const child = this.shown(stored);
+      const final = isUnsuccessful(child) && whyNotRedrivable(this.#store, child, this.#clock.now()) !== undefined;
+      count(executions, run, child, { weight: 1, final });
+      count(items, run, child, { weight: itemCount(run, child), final });
     }
     return { executions, items };
+  }
+
+  #index({ arn, executionArn }: Pick<MapRunRecord, 'arn' | 'executionArn'>): void {
+    const known = this.#ofExecution.get(executionArn);
+    if (known) known.push(arn);
+    else this.#ofExecution.set(executionArn, [arn]);
   }
 
   #change(arn: string, changes: Partial<MapRunRecord>): void {
@@ -165,8 +187,14 @@ function noCounts(total: number): Counts {
   return { pending: total, ...none, total, resultsWritten: 0, failuresNotRedrivable: 0, pendingRedrive: 0 };
 }
 
-function count(counts: Counts, run: MapRunRecord, child: ExecutionRecord, weight: number): void {
+function count(
+  counts: Counts,
+  run: MapRunRecord,
+  child: ExecutionRecord,
+  { weight, final }: { readonly weight: number; readonly final: boolean },
+): void {
   counts.pending -= weight;
   counts[COUNTED[child.status]] += weight;
+  if (final) counts.failuresNotRedrivable += weight;
   if (run.resultsWritten) counts.resultsWritten += weight;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../query/json.ts';
 import { MAX_HISTORY_EVENTS, MAX_STANDARD_MS } from './limits.ts';
 import { machineOf } from './arns.ts';
-import { childrenOf } from './scope.ts';
+import { SURVIVES_REDRIVE } from './step.ts';
 import type { ExecutionRecord, Frame, Store } from './store.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
@@ -16,8 +16,10 @@ const TOKEN_MS = 15 * 60 * 1000;
 
 /** AWS's reason in AWS's words; undefined for an execution that can be redriven. */
 export function whyNotRedrivable(store: Store, record: ExecutionRecord, now: number): string | undefined {
-  const { arn, stateMachineArn, status, startDate, stopDate = startDate } = record;
+  const { arn, stateMachineArn, status, type, startDate, stopDate = startDate } = record;
   if (!isUnsuccessful(record)) return `Execution is ${status} and cannot be redriven`;
+  // The Express executions of a Map Run begin from their start again, at any time.
+  if (type === 'EXPRESS') return undefined;
   // Machines are gone at once here; on AWS they are on their way out while executions run.
   if (!store.getMachine(machineOf(stateMachineArn))) return 'State machine is in DELETING status';
   if (now - startDate >= MAX_STANDARD_MS) return 'Execution has exceeded the max execution time';
@@ -50,7 +52,7 @@ export function interrupted(store: Store, arn: string): Interrupted {
 
 /** Journals that an unsuccessful execution runs again; it can then be resumed like an interrupted one. */
 export function redrive(store: Store, ended: ExecutionRecord, now: number, token?: string): ExecutionRecord {
-  const { stopDate: _stopDate, output: _output, error, cause: _cause, ...rest } = ended;
+  const { stopDate: _stopDate, output: _output, error: _error, cause: _cause, ...rest } = ended;
   const count = (ended.redrive?.count ?? 0) + 1;
   const previousEventId = lastEventId(store, ended.arn);
   const id = previousEventId + 1;
@@ -60,7 +62,6 @@ export function redrive(store: Store, ended: ExecutionRecord, now: number, token
   const details = { redriveCount: count };
   store.putExecution(record);
   store.appendEvent(record.arn, { id, previousEventId, timestamp: now, type: 'ExecutionRedriven', details });
-  if (error === 'States.DataLimitExceeded') forgetResults(store, ended.arn);
   for (const frame of store.frames(ended.arn)) {
     if (frame.output === undefined) store.putFrame(ended.arn, begunAnew(frame, id, now));
   }
@@ -68,20 +69,9 @@ export function redrive(store: Store, ended: ExecutionRecord, now: number, token
 }
 
 function begunAnew({ token: _token, ...frame }: Frame, lastEventId: number, now: number): Frame {
-  const { inner, executionArn, done } = frame.progress;
-  // A Map or Parallel goes on with the children it had, a distributed Map's item with its execution, and a task that
-  // had its result when a sibling failed with that.
-  const kept = { inner, executionArn, done };
-  const progress = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as JsonObject;
+  const kept = Object.entries(frame.progress).filter(([name]) => SURVIVES_REDRIVE.has(name));
+  const progress: JsonObject = { ...Object.fromEntries(kept), redriven: true };
   return { ...frame, lastEventId, enteredAt: now, progress };
-}
-
-/** A Map or Parallel whose results were too large would only fail again with them, so all of it is done again. */
-function forgetResults(store: Store, arn: string): void {
-  const root = store.frames(arn).find(({ scope }) => scope === '');
-  if (!root) return;
-  store.dropFrames(arn, childrenOf(root.scope, root.enteredEventId));
-  store.putFrame(arn, { ...root, progress: {} });
 }
 
 function lastEventId(store: Store, arn: string): number {

@@ -29,6 +29,7 @@ export interface EngineServices {
 export interface RunningExecution extends ChildExecution {
   stop(error?: string, cause?: string): void;
   abandon(): void;
+  adopt(child: ChildExecution): void;
 }
 
 /** One execution, as its scopes see it. */

@@ -204,6 +204,9 @@ export class RunningStep implements Step {
 
   forgetChildren(): void {
     this.#run.services.store.dropFrames(this.#run.executionArn, this.#childrenId);
+    for (const scope of this.#run.interrupted.keys()) {
+      if (scope.startsWith(`${this.#childrenId}/`)) this.#run.interrupted.delete(scope);
+    }
   }
 
   /** AWS's opening of every message about a state. */

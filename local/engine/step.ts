@@ -27,6 +27,12 @@ export type Outcome =
     }
   | { readonly kind: 'fail'; readonly failure: StatesError };
 
+/**
+ * Members of `progress`: the children that a Map or Parallel began, the execution that stands for an item, and a result that
+ * was there when a sibling failed.
+ */
+export const SURVIVES_REDRIVE: ReadonlySet<string> = new Set(['inner', 'executionArn', 'done']);
+
 /** One stay in one state: what a runner may see and do. */
 export interface Step {
   readonly name: string;
@@ -47,7 +53,10 @@ export interface Step {
   readonly executionArn: string;
   readonly region: string;
 
-  /** Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. */
+  /**
+   * Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. A redrive keeps what
+   * SURVIVES_REDRIVE names, and sets `redriven`.
+   */
   readonly progress: JsonObject;
   save(): void;
   /** Resolves when everything recorded so far is durable: to be awaited before an effect outside. */
@@ -115,8 +124,6 @@ export interface ChildExecutionSpec {
   readonly mapRunAttempt: number;
   /** Takes the machine's place in the child's ARN: `machine/label`. */
   readonly label: string;
-  /** An Express child that this one does the work of once more. */
-  readonly replaces?: string;
 }
 
 /** Executions with a history of their own, which end with the one that runs them. */
@@ -124,8 +131,8 @@ export interface ChildExecutions {
   start(child: ChildExecutionSpec): ChildExecution;
   /** One that was started before a crash or a redrive. */
   find(arn: string): ChildExecution;
-  /** Goes on with an unsuccessful one from where it stopped. */
-  redrive(arn: string, child: Pick<ChildExecutionSpec, 'graph' | 'mapRunAttempt'>): ChildExecution;
+  /** Goes on with an unsuccessful one: Standard from where it stopped, Express from its start. Undefined if it cannot. */
+  redrive(arn: string, child: Pick<ChildExecutionSpec, 'graph' | 'mapRunAttempt'>): ChildExecution | undefined;
 }
 
 export interface ChildExecution {

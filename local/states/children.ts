@@ -28,6 +28,27 @@ export async function begunOnce<T extends JsonObject & { started: number }>(
   return begun;
 }
 
+/**
+ * Runs the children's work once and journals its result with the event that tells of it, so that a crash while Output is
+ * evaluated repeats neither.
+ */
+export async function succeededOnce(
+  step: Step,
+  event: 'MapStateSucceeded' | 'ParallelStateSucceeded',
+  work: () => Promise<Json>,
+): Promise<Json> {
+  const done = step.progress.done as { readonly result: Json } | undefined;
+  if (done) return done.result;
+  const result = await work();
+  const last = step.lastEventId;
+  step.record(event);
+  // Succeeded and Exited share a predecessor.
+  step.lastEventId = last;
+  step.progress.done = { result };
+  step.save();
+  return result;
+}
+
 /** What a crash has left of the children. */
 export interface Interrupted {
   /** Outputs of those that had ended, by index. */

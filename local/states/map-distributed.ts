@@ -14,9 +14,12 @@ import { destinationOf } from './result-writer.ts';
 
 /** A distributed Map: every item is an execution of its own; the Map's history only tells of the run as a whole. */
 export async function runDistributed(state: MapState, step: Step, processor: ItemProcessor): Promise<Json> {
+  // A run that has not begun before the redrive is none.
+  const again = step.progress.redriven === true && step.progress.inner !== undefined;
+  delete step.progress.redriven;
   const plan = await begunOnce(step, () => begin(state, step));
   const { mapRunArn } = plan;
-  if (step.mapRuns.get(mapRunArn).status !== 'RUNNING') redriven(mapRunArn, step);
+  if (again) redriven(mapRunArn, step);
   let result: Json;
   let run: MapRun | undefined;
   const forget = step.cancellation.onCancel((why) => {
@@ -41,7 +44,7 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
   return result;
 }
 
-/** A run that has ended and yet is to go on: its execution was redriven. */
+/** The execution was redriven, and its run goes on with it. */
 function redriven(mapRunArn: string, step: Step): void {
   const { redriveCount } = step.mapRuns.redrive(mapRunArn);
   step.record('MapRunRedriven', { mapRunArn, redriveCount });

@@ -43,6 +43,7 @@ export class MapRun {
   #next = 0;
   #stopped = false;
   #failed = 0;
+  #lastFailure: ExecutionRecord | undefined;
 
   constructor(state: MapState, step: Step, processor: ItemProcessor, plan: MapRunPlan) {
     this.#state = state;
@@ -60,7 +61,14 @@ export class MapRun {
     if (this.#step.cancellation.cancelled) throw new CancelledError();
     const { destination, mapRunArn } = this.#plan;
     const ended = Promise.withResolvers<void>();
-    const forget = this.#step.mapRuns.watch(mapRunArn, () => this.#fill(ended));
+    const forget = this.#step.mapRuns.watch(mapRunArn, () => {
+      try {
+        this.#checkTolerance();
+        this.#fill(ended);
+      } catch (failure) {
+        ended.reject(failure);
+      }
+    });
     try {
       this.#fill(ended);
       await ended.promise;
@@ -142,24 +150,19 @@ export class MapRun {
     const run = step.mapRuns.get(mapRunArn);
     const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
     const spec = { graph: this.#processor, type, mapRunArn, mapRunAttempt: run.redriveCount, label };
-    const begin = (input: Json, replaces?: string): ChildExecution => {
-      const child = step.childExecutions.start({ ...spec, input, replaces });
-      step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
-      return child;
-    };
     const arn = step.interruptedChild(index)?.progress.executionArn;
     if (typeof arn === 'string') {
       const child = step.childExecutions.find(arn);
-      if (!awaitsRedrive(run, child.record)) return child;
-      // Express executions have no history to go on from.
-      return type === 'STANDARD'
-        ? step.childExecutions.redrive(arn, spec)
-        : begin(JSON.parse(child.record.input) as Json, arn);
+      // One that cannot be redriven any more has failed for good.
+      return (awaitsRedrive(run, child.record) ? step.childExecutions.redrive(arn, spec) : undefined) ?? child;
     }
     const item = items[index] ?? null;
     // The items inside a batch have gone through the selector already.
     const input = batches ? item : await itemInput(this.#state, step, { Index: index, Value: item });
-    return this.#stopped || step.cancellation.cancelled ? undefined : begin(input);
+    if (this.#stopped || step.cancellation.cancelled) return undefined;
+    const child = step.childExecutions.start({ ...spec, input });
+    step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
+    return child;
   }
 
   /** How many items a child stands for: a batch fails as a whole. */
@@ -169,10 +172,16 @@ export class MapRun {
 
   #count(record: ExecutionRecord, items: number): void {
     this.#failed += items;
+    this.#lastFailure = record;
+    this.#checkTolerance();
+  }
+
+  #checkTolerance(): void {
     const tolerance = this.#step.mapRuns.get(this.#plan.mapRunArn);
     if (!exceeds(tolerance, this.#failed, this.#total)) return;
     // Without a threshold the item's own failure is the Map's.
-    if (!isTolerant(tolerance)) throw new StatesError(record.error ?? 'States.TaskFailed', record.cause);
+    const { error = 'States.TaskFailed', cause } = this.#lastFailure ?? {};
+    if (!isTolerant(tolerance)) throw new StatesError(error, cause);
     throw new StatesError(
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',

@@ -42,7 +42,7 @@ export function executionOperations(executions: Executions, machines: StateMachi
     },
     RedriveExecution(fields) {
       const arn = fields.required('executionArn', { min: 1, max: 256 });
-      const clientToken = fields.optional('clientToken', { min: 1, max: 64 });
+      const clientToken = fields.optional('clientToken', { min: 1, max: 64, pattern: '^[!-~]+$' });
       fields.check();
       return { redriveDate: seconds(executions.redrive(arn, clientToken)) };
     },
@@ -63,6 +63,12 @@ export function executionOperations(executions: Executions, machines: StateMachi
       const redrive = fields.optional('redriveFilter', { oneOf: ['REDRIVEN', 'NOT_REDRIVEN'] });
       const { limit, token } = pageFields(fields, MAX_LIST_TOKEN);
       fields.check();
+      if (machineArn !== undefined && status === 'PENDING_REDRIVE') {
+        throw new ServiceError(
+          'ValidationException',
+          'PENDING_REDRIVE is a status of the executions of a Map Run alone',
+        );
+      }
       const redriven = redrive === undefined ? undefined : redrive === 'REDRIVEN';
       const filter = { ...listFilter(machines, machineArn, mapRunArn), status, redriven };
       const run = mapRunArn === undefined ? undefined : executions.mapRuns.get(mapRunArn);

@@ -7,7 +7,6 @@ import { seconds } from '../step-functions-answers.ts';
 import { pageFields, only, type Operations } from './operation.ts';
 
 const MAX_ARN = 2000;
-const MAX_LIST_TOKEN = 3096;
 
 /** Of the runs of distributed Maps. */
 export function mapRunOperations(executions: Executions): Operations {
@@ -19,7 +18,7 @@ export function mapRunOperations(executions: Executions): Operations {
     },
     ListMapRuns(fields) {
       const arn = fields.required('executionArn', { min: 1, max: 256 });
-      const page = pageFields(fields, MAX_LIST_TOKEN);
+      const page = pageFields(fields);
       fields.check();
       checkArn(arn, 'execution');
       executions.get(arn);

@@ -69,11 +69,8 @@ it.each(['STANDARD', 'EXPRESS'])('a redrive runs only the unsuccessful and the p
     'MapStateExited',
     'ExecutionSucceeded',
   ]);
-  // A Standard child goes on under its name; an Express one has no history to go on from.
-  const again = engine.store.getExecution(failed?.arn ?? '');
-  expect(again).toMatchObject(
-    type === 'STANDARD' ? { status: 'SUCCEEDED', redrive: { count: 1 } } : { status: 'FAILED' },
-  );
+  const again = engine.executions.describe(failed?.arn ?? '');
+  expect(again).toMatchObject({ status: 'SUCCEEDED', redrive: { count: 1 } });
 });
 
 it('children that wait for their redrive say so, and a crash does not forget them', async () => {
@@ -133,6 +130,82 @@ it('an orderly shutdown leaves the children of a run, and a nested execution, to
   rmSync(folder, { recursive: true });
 });
 
+it('a stop right after a restart reaches the children, whom the Map has not looked for yet', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-map-run-'));
+  const never: StubFunction = () => new Promise<Json>(() => {});
+  const first = new TestEngine({ work: never }, () => 0.5, new SqliteStore(folder));
+  const { arn } = first.start(distributed({ MaxConcurrency: 2 }), [1, 2, 3]);
+  while (first.calls.length < 2) await settle();
+  first.executions.close();
+  first.store.close();
+  const second = new TestEngine({ work: never }, () => 0.5, new SqliteStore(folder));
+  second.executions.resume();
+  second.executions.stop(arn, undefined, undefined);
+  await settle();
+  expect(mapRunOf(second, arn)).toMatchObject({ status: 'ABORTED' });
+  expect(countsOf(second, arn).executions).toMatchObject({ aborted: 2, pending: 1, running: 0 });
+  second.store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('a crash after its end is no redrive', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-map-run-'));
+  // Long enough that the journal is written while Output is evaluated.
+  const Output = '{% $count($map([1..90000], function($v) { $v + 1 })) %}';
+  const first = new TestEngine({ work: fussy([1]).work }, () => 0.5, new SqliteStore(folder));
+  // Nothing waits here, and evaluation is no work that keeps the clock from jumping.
+  first.clock.busy();
+  const { arn } = first.start(distributed({ ToleratedFailureCount: 1, Output }), [1, 2]);
+  while (!typesOf(first, arn).includes('MapStateSucceeded')) await new Promise((resolve) => setImmediate(resolve));
+  expect(typesOf(first, arn)).not.toContain('MapStateExited');
+  first.executions.close();
+  first.store.close();
+  const second = new TestEngine({ work: (input) => input }, () => 0.5, new SqliteStore(folder));
+  second.clock.busy();
+  second.executions.resume();
+  expect(await second.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '90000' });
+  expect(second.calls).toHaveLength(0);
+  expect(mapRunOf(second, arn)).toMatchObject({ redriveCount: 0 });
+  expect(typesOf(second, arn).filter((type) => /^Map(Run|State)Succeeded$/.test(type))).toHaveLength(2);
+  second.store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('a child that cannot be redriven any more has failed for good', async () => {
+  const { work, relent } = fussy([1]);
+  const DAY = 24 * 3600 * 1000;
+  const later = graph({ Pause: { Type: 'Wait', Seconds: 10 * 24 * 3600, Next: 'Stop' }, Stop: { Type: 'Fail' } });
+  const engine = new TestEngine({ work });
+  const map = distributed({ ToleratedFailureCount: 1 }).States.Each as object;
+  // The Map's other branch fails ten days later, so that the execution ends after its child.
+  const { arn } = engine.start(
+    machine({
+      Both: { Type: 'Parallel', Branches: [graph({ Each: { ...map, MaxConcurrency: 1 } }), later], End: true },
+    }),
+    [1],
+  );
+  await engine.executions.finished(arn);
+  expect(countsOf(engine, arn).executions).toMatchObject({ failed: 1, failuresNotRedrivable: 0 });
+  await engine.clock.advance(5 * DAY);
+  expect(countsOf(engine, arn).executions).toMatchObject({ failed: 1, failuresNotRedrivable: 1 });
+  relent();
+});
+
+it('a Retry after a redrive begins a run of its own', async () => {
+  const { work, relent } = fussy([1]);
+  const engine = new TestEngine({ work });
+  const Retry = [{ ErrorEquals: ['Refused'], MaxAttempts: 1, IntervalSeconds: 1 }];
+  const { arn } = engine.start(distributed({ MaxConcurrency: 3, Retry }), [1, 2, 3]);
+  expect(await engine.executions.finished(arn)).toMatchObject({ error: 'Refused' });
+  engine.executions.redrive(arn);
+  // The redriven run fails again; only the run of the retry after it succeeds.
+  engine.clock.schedule(engine.clock.now() + 500, relent);
+  expect(await engine.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '[1,2,3]' });
+  const runs = engine.executions.mapRuns.list(arn);
+  expect(runs.map(({ status }) => status)).toEqual(['SUCCEEDED', 'FAILED', 'FAILED']);
+  expect(engine.executions.mapRuns.counts(runs[0] ?? fail()).executions).toMatchObject({ succeeded: 3, pending: 0 });
+});
+
 it('stops its children and is ABORTED when its execution is stopped', async () => {
   const engine = new TestEngine({ work: () => new Promise<Json>(() => {}) });
   const { arn } = engine.start(distributed(), [1, 2]);
@@ -174,6 +247,27 @@ it('an update lets more children run at once, and tolerates more failures, from 
   gates.get(3)?.resolve(3);
   expect(await engine.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '[null,2,3]' });
   expect(() => mapRuns.update(mapRunOf(engine, arn).arn, { maxConcurrency: 5 })).toThrow('SUCCEEDED');
+});
+
+it('an update that tolerates less than has failed already ends the run', async () => {
+  const work: StubFunction = (input) => {
+    if (input === 1) throw named('Refused');
+    return new Promise<Json>(() => {});
+  };
+  const engine = new TestEngine({ work });
+  const { arn } = engine.start(distributed({ ToleratedFailureCount: 1 }), [1, 2]);
+  while (engine.calls.length < 2) await settle();
+  engine.executions.mapRuns.update(mapRunOf(engine, arn).arn, { toleratedFailureCount: 0 });
+  expect(await engine.executions.finished(arn)).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' });
+});
+
+it('is redriven a thousand times at the most', async () => {
+  const engine = new TestEngine({ work: fussy([1]).work });
+  const { arn } = engine.start(distributed(), [1]);
+  await engine.executions.finished(arn);
+  engine.store.putResource('mapRun', { ...mapRunOf(engine, arn), redriveCount: 1000 });
+  engine.executions.redrive(arn);
+  expect(await engine.executions.finished(arn)).toMatchObject({ error: 'States.Runtime' });
 });
 
 it('a child is redriven with its run alone', async () => {
