@@ -37,8 +37,10 @@ export class Execution implements RunningExecution {
     this.#services = services;
     this.#record = record;
     this.#definition = definition;
+    // At once, so that a journal which refuses the execution tells the caller.
+    if (!interrupted) journalStart(services, record);
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
-    this.#history = new History(services.clock, write, interrupted?.lastEventId);
+    this.#history = new History(services.clock, write, interrupted?.lastEventId ?? 1);
     const resume = interrupted?.frames.get('');
     this.#root = {
       id: '',
@@ -53,12 +55,6 @@ export class Execution implements RunningExecution {
       resume,
     };
     services.running.set(record.arn, this);
-    // At once, so that a journal which refuses the execution tells the caller.
-    services.store.putExecution(record);
-    if (!interrupted) {
-      const { input, roleArn } = record;
-      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
-    }
     this.#run(interrupted?.frames ?? new Map()).catch((error: unknown) => this.#broken(error));
   }
 
@@ -212,6 +208,14 @@ export class Execution implements RunningExecution {
         this.#leave();
       });
   }
+}
+
+/** The record and its first event; the execution may begin later. */
+export function journalStart({ store, clock }: EngineServices, record: ExecutionRecord): void {
+  store.putExecution(record);
+  const { arn, input, roleArn } = record;
+  const history = new History(clock, (event) => store.appendEvent(arn, event));
+  history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
 }
 
 /** The text of an inner graph's definition, made once for all items that run it. */

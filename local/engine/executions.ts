@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import { checkArn, checkName, executionArn } from './arns.ts';
 import { ServiceError } from './errors.ts';
-import { Execution } from './execution.ts';
+import { Execution, journalStart } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { EngineServices } from './run.ts';
+import { MOST_AT_WORK, StartQueue } from './start-queue.ts';
 import type { StateMachines } from './state-machines.ts';
 import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
 import { scanJson } from './validation/json-text.ts';
@@ -24,11 +25,14 @@ export class Executions {
   readonly #services: EngineServices;
   readonly #machines: StateMachines;
   readonly #watchers = new Set<(record: ExecutionRecord) => void>();
+  readonly #queue: StartQueue;
 
   constructor(
     services: Omit<EngineServices, 'running' | 'report'> & Partial<Pick<EngineServices, 'report'>>,
     machines: StateMachines,
+    mostAtWork = MOST_AT_WORK,
   ) {
+    this.#queue = new StartQueue(services.clock, mostAtWork, (arn) => this.#goOn(this.#recordOf(arn)));
     this.#services = { report: () => {}, ...services, running: new Map() };
     this.#machines = machines;
   }
@@ -39,8 +43,11 @@ export class Executions {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Idempotent for a running Standard execution of the same name and input. */
-  start(request: StartExecution): ExecutionRecord {
+  /**
+   * Idempotent for a running Standard execution of the same name and input. The execution begins in its turn, unless
+   * somebody waits for its end, whose own patience is limit enough.
+   */
+  start(request: StartExecution, { awaited = false } = {}): ExecutionRecord {
     const { machine, ...target } = this.#machines.target(request.stateMachineArn, this.#services.random);
     const name = request.name ?? randomUUID();
     checkName(name);
@@ -52,7 +59,7 @@ export class Executions {
       if (existing.status === 'RUNNING' && existing.input === input) return existing;
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const execution = this.#launch({
+    const record: ExecutionRecord = {
       arn,
       ...target,
       name,
@@ -63,8 +70,15 @@ export class Executions {
       roleArn: machine.roleArn,
       type: machine.type,
       traceHeader: request.traceHeader,
-    });
-    return execution.record;
+    };
+    if (this.#queue.full && !awaited) {
+      journalStart(this.#services, record);
+      this.#queue.add(arn);
+    } else {
+      this.#watched(this.#execution(record));
+    }
+    this.#tell(record);
+    return record;
   }
 
   /** Runs an Express machine to its end. */
@@ -76,7 +90,7 @@ export class Executions {
         'This operation is not supported by this type of state machine',
       );
     }
-    return this.finished(this.start(request).arn);
+    return this.finished(this.start(request, { awaited: true }).arn);
   }
 
   /** Runs one state outside of any execution. */
@@ -86,11 +100,14 @@ export class Executions {
 
   /** The final record; waits for a running execution. */
   async finished(arn: string): Promise<ExecutionRecord> {
+    const begun = this.#queue.begun(arn);
+    if (begun) await begun;
     return this.#services.running.get(arn)?.finished ?? this.#recordOf(arn);
   }
 
   stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord {
     this.get(arn);
+    this.#queue.beginNow(arn);
     this.#services.running.get(arn)?.stop(error, cause);
     return this.get(arn);
   }
@@ -102,7 +119,7 @@ export class Executions {
   }
 
   #recordOf(arn: string): ExecutionRecord {
-    const record = this.#services.store.getExecution(arn);
+    const record = this.#services.running.get(arn)?.record ?? this.#services.store.getExecution(arn);
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return record;
   }
@@ -118,6 +135,7 @@ export class Executions {
 
   /** Leaves every running execution as a crash would; a restart with the same journal goes on with them. */
   close(): void {
+    this.#queue.close();
     for (const execution of this.#services.running.values()) execution.abandon();
   }
 
@@ -125,15 +143,13 @@ export class Executions {
   resume(): number {
     const { store } = this.#services;
     // The server listens before: what was started meanwhile runs already, and twice would tear its history.
-    const interrupted = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
+    const interrupted = store
+      .runningExecutions()
+      .filter(({ arn }) => !this.#services.running.has(arn) && !this.#queue.begun(arn));
     for (const record of interrupted) {
-      const [last] = store.readEvents(record.arn, { limit: 1, reverse: true });
-      const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
-      // Expected before the execution goes on, or an answer that comes at once would be refused.
-      const tokens = [...frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
-      const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
-      const execution = this.#watched(this.#execution(record, { lastEventId: last?.id ?? 0, frames }));
-      void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
+      // One that had only been started waits for its turn again; the items of a distributed Map have their Map for that.
+      if (record.mapRunArn === undefined && this.#lastEventId(record.arn) <= 1) this.#queue.add(record.arn);
+      else this.#goOn(record);
     }
     return interrupted.length;
   }
@@ -143,14 +159,26 @@ export class Executions {
     return this.#services.store.committed();
   }
 
-  #launch(record: ExecutionRecord): Execution {
-    const execution = this.#execution(record);
-    this.#tell(record);
-    return this.#watched(execution);
+  /** Goes on with a journaled execution from where its frames say. */
+  #goOn(record: ExecutionRecord): void {
+    const { store, taskTokens } = this.#services;
+    const frames = new Map(store.frames(record.arn).map((frame) => [frame.scope, frame]));
+    // Expected before the execution goes on, or an answer that comes at once would be refused.
+    const tokens = [...frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
+    const expected = tokens.map((token) => taskTokens.expect(token));
+    const lastEventId = this.#lastEventId(record.arn);
+    const execution = this.#watched(this.#execution(record, { lastEventId, frames }));
+    void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
+  }
+
+  #lastEventId(arn: string): number {
+    const [last] = this.#services.store.readEvents(arn, { limit: 1, reverse: true });
+    return last?.id ?? 0;
   }
 
   #execution(record: ExecutionRecord, interrupted?: ConstructorParameters<typeof Execution>[3]): Execution {
-    return new Execution(this.#services, record, this.#machines.parsed(record.definition), interrupted);
+    const services = { ...this.#services, clock: this.#queue.place() };
+    return new Execution(services, record, this.#machines.parsed(record.definition), interrupted);
   }
 
   #watched(execution: Execution): Execution {

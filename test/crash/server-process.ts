@@ -28,10 +28,11 @@ export class ServerProcess {
     });
   }
 
-  /** Rejects with what the server said when it does not start. */
-  static async start(app: string, state: string): Promise<ServerProcess> {
+  /** Without a state folder it keeps everything in memory. Rejects with what the server said when it does not start. */
+  static async start(app: string, state?: string): Promise<ServerProcess> {
     const began = performance.now();
-    const options = ['--app', app, '--no-samples', '--state', state, '--port', '0'];
+    const store = state === undefined ? ['--memory'] : ['--state', state];
+    const options = ['--app', app, '--no-samples', ...store, '--port', '0'];
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -58,6 +59,10 @@ export class ServerProcess {
     this.#process.kill('SIGKILL');
     await this.#exited;
     this.client.destroy();
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   get gone(): boolean {
