@@ -36,8 +36,10 @@ export class Execution implements RunningExecution {
     this.#services = services;
     this.#record = record;
     this.#definition = definition;
+    // At once, so that a journal which refuses the execution tells the caller.
+    if (!before) journalStart(services, record);
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
-    this.#history = new History(services.clock, write, before?.lastEventId);
+    this.#history = new History(services.clock, write, before?.lastEventId ?? 1);
     const resume = before?.frames.get('');
     this.#root = {
       id: '',
@@ -52,12 +54,6 @@ export class Execution implements RunningExecution {
       resume,
     };
     services.running.set(record.arn, this);
-    // At once, so that a journal which refuses the execution tells the caller.
-    services.store.putExecution(record);
-    if (!before) {
-      const { input, roleArn } = record;
-      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
-    }
     this.#run(before?.frames ?? new Map()).catch((error: unknown) => this.#broken(error));
   }
 
@@ -197,4 +193,12 @@ export class Execution implements RunningExecution {
         this.#leave();
       });
   }
+}
+
+/** The record and its first event; the execution may begin later. */
+export function journalStart({ store, clock }: EngineServices, record: ExecutionRecord): void {
+  store.putExecution(record);
+  const { arn, input, roleArn } = record;
+  const history = new History(clock, (event) => store.appendEvent(arn, event));
+  history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
 }

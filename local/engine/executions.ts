@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import { checkArn, checkName, executionArn } from './arns.ts';
 import { ServiceError } from './errors.ts';
-import { Execution } from './execution.ts';
+import { Execution, journalStart } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import { MapRuns } from './map-runs.ts';
-import { interrupted, redrive, redrivenBy, whyNotRedrivable, type Interrupted } from './redrive.ts';
+import { interrupted, lastEventId, redrive, redrivenBy, whyNotRedrivable, type Interrupted } from './redrive.ts';
 import type { EngineServices } from './run.ts';
+import { MOST_AT_WORK, StartQueue } from './start-queue.ts';
 import type { StateMachines } from './state-machines.ts';
 import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
 import { scanJson } from './validation/json-text.ts';
@@ -27,12 +28,15 @@ export class Executions {
   readonly #machines: StateMachines;
   readonly #watchers = new Set<(record: ExecutionRecord) => void>();
   readonly mapRuns: MapRuns;
+  readonly #queue: StartQueue;
 
   constructor(
     services: Omit<EngineServices, 'mapRuns' | 'running' | 'report'> & Partial<Pick<EngineServices, 'report'>>,
     machines: StateMachines,
+    mostAtWork = MOST_AT_WORK,
   ) {
     this.mapRuns = new MapRuns(services.store, services.clock);
+    this.#queue = new StartQueue(services.clock, mostAtWork, (arn) => this.#goOn(this.#recordOf(arn)));
     this.#services = { report: () => {}, ...services, mapRuns: this.mapRuns, running: new Map() };
     this.#machines = machines;
   }
@@ -43,8 +47,11 @@ export class Executions {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Idempotent for a running Standard execution of the same name and input. */
-  start(request: StartExecution): ExecutionRecord {
+  /**
+   * Idempotent for a running Standard execution of the same name and input. The execution begins in its turn, unless
+   * somebody waits for its end, whose own patience is limit enough.
+   */
+  start(request: StartExecution, { awaited = false } = {}): ExecutionRecord {
     const { machine, ...target } = this.#machines.target(request.stateMachineArn, this.#services.random);
     const name = request.name ?? randomUUID();
     checkName(name);
@@ -56,7 +63,7 @@ export class Executions {
       if (existing.status === 'RUNNING' && existing.input === input) return existing;
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const execution = this.#launch({
+    const record: ExecutionRecord = {
       arn,
       ...target,
       name,
@@ -67,8 +74,15 @@ export class Executions {
       roleArn: machine.roleArn,
       type: machine.type,
       traceHeader: request.traceHeader,
-    });
-    return execution.record;
+    };
+    if (this.#queue.full && !awaited) {
+      journalStart(this.#services, record);
+      this.#queue.add(arn);
+    } else {
+      this.#watched(this.#execution(record));
+    }
+    this.#tell(record);
+    return record;
   }
 
   /** Runs an Express machine to its end. */
@@ -80,7 +94,7 @@ export class Executions {
         'This operation is not supported by this type of state machine',
       );
     }
-    return this.finished(this.start(request).arn);
+    return this.finished(this.start(request, { awaited: true }).arn);
   }
 
   /** Runs one state outside of any execution. */
@@ -90,11 +104,14 @@ export class Executions {
 
   /** The final record; waits for a running execution. */
   async finished(arn: string): Promise<ExecutionRecord> {
+    const begun = this.#queue.begun(arn);
+    if (begun) await begun;
     return this.#services.running.get(arn)?.finished ?? this.#recordOf(arn);
   }
 
   stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord {
     this.get(arn);
+    this.#queue.beginNow(arn);
     this.#services.running.get(arn)?.stop(error, cause);
     return this.get(arn);
   }
@@ -141,7 +158,7 @@ export class Executions {
   }
 
   #recordOf(arn: string): ExecutionRecord {
-    const record = this.#services.store.getExecution(arn);
+    const record = this.#services.running.get(arn)?.record ?? this.#services.store.getExecution(arn);
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return this.mapRuns.shown(record);
   }
@@ -165,6 +182,7 @@ export class Executions {
 
   /** Leaves every running execution as a crash would; a restart with the same journal goes on with them. */
   close(): void {
+    this.#queue.close();
     for (const execution of this.#services.running.values()) execution.abandon();
   }
 
@@ -172,16 +190,13 @@ export class Executions {
   resume(): number {
     const { store } = this.#services;
     // The server listens before: what was started meanwhile runs already, and twice would tear its history.
-    const running = store.runningExecutions().filter(({ arn }) => !this.#services.running.has(arn));
+    const running = store
+      .runningExecutions()
+      .filter(({ arn }) => !this.#services.running.has(arn) && !this.#queue.begun(arn));
     for (const record of running) {
-      const before = interrupted(store, record.arn);
-      // Expected before the execution goes on, or an answer that comes at once would be refused.
-      const tokens = [...before.frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
-      const expected = tokens.map((token) => this.#services.taskTokens.expect(token));
-      const execution = this.#execution(record, before);
-      // Of a Map Run's children nobody is told, now as before.
-      if (record.mapRunArn === undefined) this.#watched(execution);
-      void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
+      // One that had only been started waits for its turn again; the items of a distributed Map have their Map for that.
+      if (record.mapRunArn === undefined && lastEventId(store, record.arn) <= 1) this.#queue.add(record.arn);
+      else this.#goOn(record);
     }
     // At once: a stop may come before the Map looks for them.
     for (const { arn, mapRunArn } of running) if (mapRunArn !== undefined) this.#adopted(arn, mapRunArn);
@@ -199,14 +214,22 @@ export class Executions {
     return this.#services.store.committed();
   }
 
-  #launch(record: ExecutionRecord): Execution {
-    const execution = this.#execution(record);
-    this.#tell(record);
-    return this.#watched(execution);
+  /** Goes on with a journaled execution from where its frames say. */
+  #goOn(record: ExecutionRecord): void {
+    const { store, taskTokens } = this.#services;
+    const before = interrupted(store, record.arn);
+    // Expected before the execution goes on, or an answer that comes at once would be refused.
+    const tokens = [...before.frames.values()].flatMap(({ token }) => (token === undefined ? [] : [token]));
+    const expected = tokens.map((token) => taskTokens.expect(token));
+    const execution = this.#execution(record, before);
+    // Of a Map Run's children nobody is told, now as before.
+    if (record.mapRunArn === undefined) this.#watched(execution);
+    void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
   }
 
   #execution(record: ExecutionRecord, before?: Interrupted): Execution {
-    return new Execution(this.#services, record, this.#machines.parsed(record.definition), before);
+    const services = { ...this.#services, clock: this.#queue.place() };
+    return new Execution(services, record, this.#machines.parsed(record.definition), before);
   }
 
   #watched(execution: Execution): Execution {

@@ -29,7 +29,9 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     const state = scope.graph.States[name];
     if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
-    const step = enter(run, scope, name, state, input, (inputText ??= JSON.stringify(input)));
+    const step = enter(run, scope, name, state, input, inputText ?? JSON.stringify(input));
+    // Thousands may wait for their results at a time, and the journal has the text by now.
+    inputText = undefined;
 
     // Here, where event and frame agree: a turn between leaving and entering would let a crash repeat the state (L2).
     if (++transitions % TURN === 0) {

@@ -74,7 +74,7 @@ function begunAnew({ token: _token, ...frame }: Frame, lastEventId: number, now:
   return { ...frame, lastEventId, enteredAt: now, progress };
 }
 
-function lastEventId(store: Store, arn: string): number {
+export function lastEventId(store: Store, arn: string): number {
   const [last] = store.readEvents(arn, { limit: 1, reverse: true });
   return last?.id ?? 0;
 }
