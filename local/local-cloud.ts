@@ -45,6 +45,8 @@ export interface LocalCloudOptions {
   /** The cloud assembly to run; without one the cloud starts empty. */
   readonly app?: string;
   readonly store: Store;
+  /** The folder that keeps what the store does not: items, objects, messages; without it they are gone with the process. */
+  readonly state?: string;
   readonly clock: Clock;
   readonly driver: ModelDriver;
   /** Uniform in [0, 1): jitter and fault rates. */
@@ -70,8 +72,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { clock, driver, random = Math.random, report = () => {} } = options;
   const faults = createFaults(random);
   const calls = createCallLog();
-  const dynamodb = dynamodbEngine();
-  const fauxqs = fauxqsEngine();
+  const dynamodb = dynamodbEngine(options);
+  const fauxqs = fauxqsEngine(options);
   let built: Readonly<Record<string, number>> = {};
   let ready = false;
   let resumed = 0;
