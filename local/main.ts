@@ -33,7 +33,6 @@ async function main(options: Options): Promise<number | undefined> {
     port: options.port,
     app,
     store,
-    state: options.state,
     clock: systemClock({ timeScale: options.timeScale }),
     driver: await loadDriver(options.models, OFFLINE_DRIVER),
     report: complain,

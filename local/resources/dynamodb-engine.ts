@@ -9,10 +9,10 @@ import { keepTables } from './kept-tables.ts';
  * DynamoDB in memory, and in the state folder when there is one. Not in dynalite's own LevelDB: that one leaves out damaged
  * records without a word, begins anew where its first file is missing, and changes a folder that it cannot open.
  */
-export function dynamodbEngine({ state }: { readonly state?: string } = {}): HttpEngine {
+export function dynamodbEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { server, store } = await createServer();
-    const database = state === undefined ? undefined : await keepTables(store, state);
+    const database = directory === undefined ? undefined : await keepTables(store, directory);
     return {
       handle(request, response) {
         server.emit('request', request, response);

@@ -6,10 +6,10 @@ import { keepStorage } from './kept-storage.ts';
 const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
 
 /** S3, SQS and SNS, kept in the state folder when there is one; all three on one handler, which tells them apart itself. */
-export function fauxqsEngine({ state }: { readonly state?: string } = {}): HttpEngine {
+export function fauxqsEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { buildApp } = await import('fauxqs');
-    const storage = state === undefined ? undefined : await keepStorage(state);
+    const storage = directory === undefined ? undefined : await keepStorage(directory);
     const app = buildApp({ logger: false, stores: storage?.stores });
     app.addHook('onSend', async (request, reply, payload) => {
       await storage?.committed();

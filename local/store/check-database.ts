@@ -10,13 +10,14 @@ import { STATE_FILES, stateFile, type DatabaseKind } from './state-folder.ts';
  * and is done before the first of them is opened: a folder is taken as a whole or left as it is.
  */
 export function checkStateFolder(directory: string): void {
-  for (const kind of STATE_FILES) checkDatabase(kind, stateFile(directory, kind));
+  for (const kind of STATE_FILES) checkDatabase(kind, directory);
 }
 
 /** The check reads every page; a larger file is only looked at where it is read, so that starting stays quick. */
 const MAX_CHECKED_BYTES = 256 * 1024 * 1024;
 
-function checkDatabase(kind: DatabaseKind, file: string): void {
+function checkDatabase(kind: DatabaseKind, directory: string): void {
+  const file = stateFile(directory, kind);
   const hasLog = existsSync(`${file}-wal`);
   if (!existsSync(file)) {
     if (hasLog) throw new StateError(kind, file, 'is missing, though its write-ahead log is there');
@@ -27,16 +28,19 @@ function checkDatabase(kind: DatabaseKind, file: string): void {
   const asFound = pathToFileURL(file);
   asFound.search = '?immutable=1';
   reading(kind, file, asFound, (database) => checkVersion(kind, file, database));
-  if (statSync(file).size > MAX_CHECKED_BYTES) return;
-
+  const check = (database: DatabaseSync): void => {
+    if (statSync(file).size <= MAX_CHECKED_BYTES) checkPages(kind, file, database);
+    const missing = kind.missing?.(database, directory);
+    if (missing !== undefined) throw new StateError(kind, file, `needs ${missing}, which is missing`);
+  };
   // Closed properly, it has no log: the file is all there is, and nobody has it open.
-  if (!hasLog) return reading(kind, file, asFound, (database) => checkPages(kind, file, database));
+  if (!hasLog) return reading(kind, file, asFound, check);
 
   // Left by a crash, or in use. A reader that must see the log makes an -shm file, and leaves it because it may not
   // write the log back into the file, which would change a damaged one.
   const hadSharedMemory = existsSync(`${file}-shm`);
   try {
-    reading(kind, file, file, (database) => checkPages(kind, file, database));
+    reading(kind, file, file, check);
   } finally {
     if (!hadSharedMemory) rmSync(`${file}-shm`, { force: true });
   }

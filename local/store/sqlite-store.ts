@@ -32,6 +32,7 @@ import { WriteGroup } from './write-group.ts';
  */
 export class SqliteStore implements Store {
   readonly durable = true;
+  readonly directory: string;
   readonly #database: DatabaseSync;
   readonly #group: WriteGroup;
   readonly #machines: MachineRows;
@@ -41,6 +42,7 @@ export class SqliteStore implements Store {
   readonly #frames: FrameRows;
 
   constructor(directory: string) {
+    this.directory = directory;
     checkStateFolder(directory);
     this.#database = openDatabase(directory, JOURNAL, () => JOURNAL_TABLES);
     const file = stateFile(directory, JOURNAL);

@@ -2,6 +2,7 @@ import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import { LambdaError, functionNotFound } from './errors.ts';
 import { LambdaFunction } from './function.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
+import type { FunctionRecords } from './function-records.ts';
 import type { FunctionSurroundings, InvokeOptions, InvokeResult } from './function.ts';
 
 const ARN_PREFIX = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:`;
@@ -19,10 +20,24 @@ interface Entry {
 /** All functions of the local cloud, found by name, ARN, partial ARN (`account:function:name`) and qualifier. */
 export class FunctionRegistry {
   readonly #surroundings: FunctionSurroundings;
+  readonly #records: FunctionRecords | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(surroundings: FunctionSurroundings) {
+  /** Begins with the functions of the records, and keeps there what comes with code from an archive. */
+  constructor(surroundings: FunctionSurroundings, records?: FunctionRecords) {
     this.#surroundings = surroundings;
+    this.#records = records;
+    for (const { configuration, qualifiers, lastVersion } of records?.load() ?? []) {
+      const latest = new LambdaFunction(configuration, surroundings);
+      this.#entries.set(configuration.name, { latest, qualifiers: new Map(qualifiers), lastVersion });
+    }
+  }
+
+  /** As a template says; one of that name that an earlier run has kept makes way. */
+  deploy(settings: NewFunction): LambdaFunction {
+    const kept = this.#entries.get(settings.name)?.latest.configuration;
+    if (kept && isUploaded(kept)) void this.delete(settings.name);
+    return this.create(settings);
   }
 
   /** Throws ResourceConflictException when the name is taken. */
@@ -41,7 +56,9 @@ export class FunctionRegistry {
       arn: ARN_PREFIX + settings.name,
     };
     const latest = new LambdaFunction(configuration, this.#surroundings);
-    this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
+    const entry = { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 };
+    this.#entries.set(settings.name, entry);
+    this.#keep(entry);
     return latest;
   }
 
@@ -53,6 +70,7 @@ export class FunctionRegistry {
     const replaced = entry.latest;
     entry.latest = new LambdaFunction({ ...replaced.configuration, ...given, lastModified }, this.#surroundings);
     void replaced.retire();
+    this.#keep(entry);
     return entry.latest;
   }
 
@@ -74,6 +92,7 @@ export class FunctionRegistry {
     entry.lastVersion += 1;
     const version = String(entry.lastVersion);
     entry.qualifiers.set(version, version);
+    this.#keep(entry);
     return version;
   }
 
@@ -81,6 +100,7 @@ export class FunctionRegistry {
   setAlias(nameOrArn: string, alias: string, version: string): string {
     const { entry, arn } = this.#find(nameOrArn, version);
     entry.qualifiers.set(alias, version);
+    this.#keep(entry);
     return arn.slice(0, arn.lastIndexOf(':') + 1) + alias;
   }
 
@@ -99,6 +119,7 @@ export class FunctionRegistry {
   async delete(nameOrArn: string): Promise<void> {
     const { entry } = this.#find(nameOrArn);
     this.#entries.delete(entry.latest.configuration.name);
+    this.#records?.delete(entry.latest.configuration.arn);
     await entry.latest.close();
   }
 
@@ -106,6 +127,10 @@ export class FunctionRegistry {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map((entry) => entry.latest.close()));
+  }
+
+  #keep({ latest: { configuration }, qualifiers, lastVersion }: Entry): void {
+    if (isUploaded(configuration)) this.#records?.put({ configuration, qualifiers, lastVersion });
   }
 
   #find(
@@ -121,6 +146,11 @@ export class FunctionRegistry {
     if (entry === undefined || version === undefined) throw functionNotFound(arn);
     return { entry, version, arn };
   }
+}
+
+/** Code that came through the API, as no template's does. */
+function isUploaded({ codeSha256 }: FunctionConfiguration): boolean {
+  return codeSha256 !== undefined;
 }
 
 function parseFunctionName(text: string): { name: string; qualifier?: string; prefix?: string } {

@@ -20,7 +20,7 @@ export class KeptCloud {
   static async start({ state = stateFolder(), app }: { state?: string; app?: string } = {}): Promise<KeptCloud> {
     const store = new SqliteStore(state);
     const parts = { clock: systemClock({ timeScale: 1 }), driver: echoDriver() };
-    return new KeptCloud(state, await startLocalCloud({ port: 0, app, store, state, ...parts }));
+    return new KeptCloud(state, await startLocalCloud({ port: 0, app, store, ...parts }));
   }
 
   /** Another one, on another port, with the files as a kill at this moment would leave them. */
