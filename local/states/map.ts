@@ -22,7 +22,11 @@ export async function runMap(state: MapState, step: Step): Promise<Outcome> {
   step.record('MapStateSucceeded');
   // Succeeded and Exited share a predecessor.
   step.lastEventId = last;
-  return exitWithResult(state, step, result);
+  try {
+    return await exitWithResult(state, step, result);
+  } catch (thrown) {
+    return caught(state, step, step.failure(thrown));
+  }
 }
 
 async function runItems(state: MapState, step: Step): Promise<Json> {

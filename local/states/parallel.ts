@@ -20,7 +20,11 @@ export async function runParallel(state: ParallelState, step: Step): Promise<Out
   step.record('ParallelStateSucceeded');
   // Succeeded and Exited share a predecessor.
   step.lastEventId = last;
-  return exitWithResult(state, step, result);
+  try {
+    return await exitWithResult(state, step, result);
+  } catch (thrown) {
+    return caught(state, step, step.failure(thrown));
+  }
 }
 
 async function runBranches(state: ParallelState, step: Step): Promise<Json> {
