@@ -23,6 +23,7 @@ export class Execution implements RunningExecution {
   #record: ExecutionRecord;
   readonly #services: EngineServices;
   readonly #definition: StateMachineDefinition;
+  readonly #synchronous: boolean;
   readonly #history: History;
   readonly #root: Scope;
   readonly #finished = Promise.withResolvers<ExecutionRecord>();
@@ -33,10 +34,12 @@ export class Execution implements RunningExecution {
     record: ExecutionRecord,
     definition: StateMachineDefinition,
     interrupted?: { readonly lastEventId: number; readonly frames: Run['interrupted'] },
+    synchronous = false,
   ) {
     this.#services = services;
     this.#record = record;
     this.#definition = definition;
+    this.#synchronous = synchronous;
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
     this.#history = new History(services.clock, write, interrupted?.lastEventId);
     const resume = interrupted?.frames.get('');
@@ -100,7 +103,7 @@ export class Execution implements RunningExecution {
   }
 
   #runFor(interrupted: Run['interrupted']): Run {
-    const { arn, name, startDate, roleArn, stateMachineArn, type } = this.#record;
+    const { arn, name, startDate, roleArn, stateMachineArn } = this.#record;
     return {
       executionArn: arn,
       services: this.#services,
@@ -113,8 +116,8 @@ export class Execution implements RunningExecution {
           Name: name,
           RoleArn: roleArn,
           StartTime: new Date(startDate).toISOString(),
-          // Express executions cannot be redriven and have no count.
-          ...(type === 'STANDARD' && { RedriveCount: 0 }),
+          // As recorded: only what StartSyncExecution runs has no count, though no Express execution can be redriven.
+          ...(!this.#synchronous && { RedriveCount: 0 }),
         },
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
       },

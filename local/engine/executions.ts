@@ -40,7 +40,7 @@ export class Executions {
   }
 
   /** Idempotent for a running Standard execution of the same name and input. */
-  start(request: StartExecution): ExecutionRecord {
+  start(request: StartExecution, synchronous = false): ExecutionRecord {
     const { machine, ...target } = this.#machines.target(request.stateMachineArn, this.#services.random);
     const name = request.name ?? randomUUID();
     checkName(name);
@@ -52,7 +52,7 @@ export class Executions {
       if (existing.status === 'RUNNING' && existing.input === input) return existing;
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const execution = this.#launch({
+    const record: ExecutionRecord = {
       arn,
       ...target,
       name,
@@ -63,8 +63,8 @@ export class Executions {
       roleArn: machine.roleArn,
       type: machine.type,
       traceHeader: request.traceHeader,
-    });
-    return execution.record;
+    };
+    return this.#launch(record, synchronous).record;
   }
 
   /** Runs an Express machine to its end. */
@@ -76,7 +76,7 @@ export class Executions {
         'This operation is not supported by this type of state machine',
       );
     }
-    return this.finished(this.start(request).arn);
+    return this.finished(this.start(request, true).arn);
   }
 
   /** Runs one state outside of any execution. */
@@ -143,14 +143,19 @@ export class Executions {
     return this.#services.store.committed();
   }
 
-  #launch(record: ExecutionRecord): Execution {
-    const execution = this.#execution(record);
+  #launch(record: ExecutionRecord, synchronous: boolean): Execution {
+    const execution = this.#execution(record, undefined, synchronous);
     this.#tell(record);
     return this.#watched(execution);
   }
 
-  #execution(record: ExecutionRecord, interrupted?: ConstructorParameters<typeof Execution>[3]): Execution {
-    return new Execution(this.#services, record, this.#machines.parsed(record.definition), interrupted);
+  #execution(
+    record: ExecutionRecord,
+    interrupted?: ConstructorParameters<typeof Execution>[3],
+    synchronous = false,
+  ): Execution {
+    const definition = this.#machines.parsed(record.definition);
+    return new Execution(this.#services, record, definition, interrupted, synchronous);
   }
 
   #watched(execution: Execution): Execution {

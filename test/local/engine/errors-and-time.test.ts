@@ -122,9 +122,9 @@ describe('Catch', () => {
   });
 
   it('makes the call again when a Retry names what its Output met', async () => {
-    const engine = new TestEngine({ f: (_input, call) => (call === 1 ? {} : { found: call }) });
+    const engine = new TestEngine({ f: (_input, call) => ({ found: call === 1 ? null : call }) });
     const task = invoke('f', {
-      Output: '{% $states.result.Payload.found %}',
+      Output: '{% $states.result.Payload.found ? $states.result.Payload.found %}',
       Retry: [{ ErrorEquals: ['States.QueryEvaluationError'] }],
       End: true,
     });
