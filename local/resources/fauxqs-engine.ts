@@ -1,5 +1,7 @@
 import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
+import { answerLikeS3 } from './s3-answers.ts';
+import { answerLikeSns } from './sns-answers.ts';
 
 // Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
 const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
@@ -9,6 +11,8 @@ export function fauxqsEngine(): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { buildApp } = await import('fauxqs');
     const app = buildApp({ logger: false });
+    answerLikeS3(app);
+    answerLikeSns(app);
     app.addHook('onSend', async (request, reply, payload) => {
       // What S3 says of every object: ranges are served, and nothing is stored unencrypted.
       if (reply.hasHeader('etag'))
