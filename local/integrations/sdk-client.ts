@@ -164,7 +164,8 @@ function operation(module: Record<string, unknown>, action: string): Operation {
   return {
     problems: (parameters, names) => parameterProblems(parameters, input, names),
     command: (parameters, names) => new Command(toSdkInput(parameters, input, names) ?? {}),
-    answer: async (value, names) => (await toJson(value, output, names)) as JsonObject,
+    // An answer without members is the SDK's own metadata alone.
+    answer: async (value, names) => (output.isStructSchema() ? await toJson(value, output, names) : {}) as JsonObject,
   };
 }
 

@@ -24,11 +24,9 @@ export function parameterProblems(
     return Object.entries(value).flatMap(([key, item]) => parameterProblems(item, schema.getValueSchema(), names, key));
   }
   if (schema.isStructSchema()) return isObject(value) ? structProblems(value, schema, names) : malformed;
-  // An object or a list is sent as its JSON text.
+  // An object or a list is sent as its JSON text, and anything as the JSON text of bytes.
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  return isScalar && (schema.isStringSchema() || schema.isBlobSchema())
-    ? [`The value for the field '${field}' must be a STRING`]
-    : [];
+  return isScalar && schema.isStringSchema() ? [`The value for the field '${field}' must be a STRING`] : [];
 }
 
 function structProblems(value: Readonly<Record<string, Json>>, schema: NormalizedSchema, names: MemberNames): string[] {

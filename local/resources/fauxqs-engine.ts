@@ -2,6 +2,7 @@ import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
 import { answerLikeS3 } from './s3-answers.ts';
 import { answerLikeSns } from './sns-answers.ts';
+import { answerLikeSqs } from './sqs-answers.ts';
 
 // Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
 const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
@@ -13,6 +14,7 @@ export function fauxqsEngine(): HttpEngine {
     const app = buildApp({ logger: false });
     answerLikeS3(app);
     answerLikeSns(app);
+    answerLikeSqs(app);
     app.addHook('onSend', async (request, reply, payload) => {
       // What S3 says of every object: ranges are served, and nothing is stored unencrypted.
       if (reply.hasHeader('etag'))

@@ -1,3 +1,4 @@
+import { REGION } from '../template/pseudo-parameters.ts';
 import { crc64Nvme } from './crc64-nvme.ts';
 import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 
@@ -56,7 +57,10 @@ export function answerLikeS3(app: FauxqsApp): void {
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    if (!isS3(request)) return payload;
+    if (!isS3(request)) {
+      reply.removeHeader('x-amz-id-2');
+      return payload;
+    }
     const isObject =
       request.method === 'PUT' && reply.hasHeader('etag') && !('partNumber' in (request.query as object));
     const isChunked = request.headers['content-encoding']?.includes('aws-chunked') === true;
@@ -64,6 +68,12 @@ export function answerLikeS3(app: FauxqsApp): void {
     if (isObject && Buffer.isBuffer(request.body) && !isChunked && !hasChecksum) {
       // S3's own checksum for an object whose sender gives none.
       reply.header('x-amz-checksum-crc64nvme', crc64Nvme(request.body)).header('x-amz-checksum-type', 'FULL_OBJECT');
+    }
+    if (reply.statusCode < 400) {
+      const made = 'x-amz-copy-source' in request.headers || 'uploads' in (request.query as object);
+      if (made) reply.header('x-amz-server-side-encryption', 'AES256');
+      if (request.method === 'HEAD' && request.routeOptions.url === '/:bucket')
+        reply.header('x-amz-bucket-region', REGION).header('x-amz-access-point-alias', 'false');
     }
     if (typeof payload !== 'string' || reply.statusCode < 400) return payload;
     return WORDS.reduce((text, [from, to]) => text.replace(from, to), payload);

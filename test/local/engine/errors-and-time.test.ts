@@ -36,7 +36,7 @@ describe('Retry', () => {
       },
     });
     const task = invoke('f', {
-      Arguments: { FunctionName: 'f', Payload: '{% $states.context.State.RetryCount %}' },
+      Arguments: { FunctionName: 'f', Payload: '{% $string($states.context.State.RetryCount) %}' },
       Retry: [
         { ErrorEquals: ['A'], MaxAttempts: 2 },
         { ErrorEquals: ['B'], MaxAttempts: 1 },
