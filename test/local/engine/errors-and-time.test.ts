@@ -85,23 +85,26 @@ describe('Catch', () => {
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: ['Broken', true] });
   });
 
-  it.each(['States.ALL', 'States.TaskFailed', 'States.Runtime'])('does not handle States.Runtime with %s', async (name) => {
-    const run = await new TestEngine().run({
-      StartAt: 'Each',
-      States: {
-        Each: {
-          Type: 'Map',
-          ItemsPath: '$.missing',
-          ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
-          Retry: [{ ErrorEquals: [name] }],
-          Catch: [{ ErrorEquals: [name], Next: 'Caught' }],
-          End: true,
+  it.each(['States.ALL', 'States.TaskFailed', 'States.Runtime'])(
+    'does not handle States.Runtime with %s',
+    async (name) => {
+      const run = await new TestEngine().run({
+        StartAt: 'Each',
+        States: {
+          Each: {
+            Type: 'Map',
+            ItemsPath: '$.missing',
+            ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+            Retry: [{ ErrorEquals: [name] }],
+            Catch: [{ ErrorEquals: [name], Next: 'Caught' }],
+            End: true,
+          },
+          Caught: { Type: 'Pass', End: true },
         },
-        Caught: { Type: 'Pass', End: true },
-      },
-    });
-    expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime', visited: ['Each'] });
-  });
+      });
+      expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime', visited: ['Each'] });
+    },
+  );
 
   it('reports a JSONata fault by field and lets Catch handle it', async () => {
     const run = await new TestEngine({ f: () => 1 }).run(
