@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StateMachine } from 'aws-local-stepfunctions';
 
 import { Executions } from '../local/engine/executions.ts';
 import { StateMachines } from '../local/engine/state-machines.ts';
@@ -10,53 +11,95 @@ import { stateRunners } from '../local/states/runners.ts';
 import { MemoryStore } from '../local/store/memory-store.ts';
 import { SqliteStore } from '../local/store/sqlite-store.ts';
 import { systemClock } from '../local/system-clock.ts';
-import { median, timed, type Figure } from './measure.ts';
+import { BRANCHES, chain, LOOP, LOOP_TRANSITIONS, MAP, PARALLEL } from './machines.ts';
+import { inTurns, perSecond, type Figure } from './measure.ts';
 
 const SCOPE = { region: 'us-east-1', account: '000000000000' };
-const STEPS = 1000;
+const ITEMS = Array.from({ length: 1000 }, (_, index) => index);
 
-/** Init, then 1,000 times Choice and Pass, then Choice and Succeed: 2,003 states entered. */
-const LOOP = {
-  StartAt: 'Init',
-  States: {
-    Init: { Type: 'Pass', Result: { i: 0 }, Next: 'Again?' },
-    'Again?': {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.i', NumericLessThan: STEPS, Next: 'Add' }],
-      Default: 'Done',
-    },
-    Add: { Type: 'Pass', Parameters: { 'i.$': 'States.MathAdd($.i, 1)' }, Next: 'Again?' },
-    Done: { Type: 'Succeed' },
+interface Job {
+  readonly what: string;
+  readonly definition: Definition;
+  readonly input: unknown;
+  /** How much one execution does, in the unit of the figure. */
+  readonly count: number;
+  readonly atATime?: number;
+  readonly unit: string;
+  readonly goals: { readonly memory: string; readonly disk: string };
+}
+type Definition = ConstructorParameters<typeof StateMachine>[0] | object;
+
+const NOT_BELOW = 'not below the library';
+const JOBS: readonly Job[] = [
+  {
+    what: `Choice/Pass loop of ${LOOP_TRANSITIONS} transitions`,
+    definition: LOOP,
+    input: {},
+    count: LOOP_TRANSITIONS,
+    unit: '',
+    goals: { memory: `≥ 100,000/s, ${NOT_BELOW}`, disk: '≥ 20,000/s' },
   },
-};
-const TRANSITIONS = 2 * STEPS + 3;
-
-const MAP = {
-  StartAt: 'Each',
-  States: {
-    Each: { Type: 'Map', ItemProcessor: { StartAt: 'Item', States: { Item: { Type: 'Pass', End: true } } }, End: true },
+  {
+    what: 'inline Map of 1,000 items',
+    definition: MAP,
+    input: ITEMS,
+    count: ITEMS.length,
+    unit: ' item-states',
+    goals: { memory: `≥ 50,000/s, ${NOT_BELOW}`, disk: '' },
   },
-};
+  {
+    what: `Parallel of ${BRANCHES} branches`,
+    definition: PARALLEL,
+    input: {},
+    count: BRANCHES,
+    unit: ' branches',
+    goals: { memory: NOT_BELOW, disk: '' },
+  },
+  {
+    what: '10 Pass states, 100 executions at a time',
+    definition: chain(10),
+    input: {},
+    count: 1,
+    atATime: 100,
+    unit: ' executions',
+    goals: { memory: '', disk: '' },
+  },
+];
 
-/** How fast the engine moves without HTTP, in memory and journaled to disk. */
+/** Runs one execution to its end. */
+type Run = () => Promise<unknown>;
+
+/** How fast the engine moves without HTTP, in memory and journaled to disk, beside `aws-local-stepfunctions`. */
 export async function engineFigures(): Promise<readonly Figure[]> {
-  const memory = await speeds(new MemoryStore());
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
   const journal = new SqliteStore(folder);
-  const disk = await speeds(journal);
+  const memory = engineOn(new MemoryStore());
+  const disk = engineOn(journal);
+  const figures: Figure[] = [];
+  for (const { what, definition, input, count, atATime = 1, unit, goals } of JOBS) {
+    const runs = [memory(definition, input), disk(definition, input), libraryRun(definition, input)].map(
+      (run) => () => Promise.all(Array.from({ length: atATime }, run)),
+    );
+    const durations = await inTurns(runs);
+    const [inMemory = 0, onDisk = 0, library = 0] = durations.map((ms) => ((count * atATime) / ms) * 1000);
+    const beside = `${(inMemory / library).toFixed(1)} × aws-local-stepfunctions (${perSecond(library)})`;
+    figures.push(
+      { what: `${what}, in memory`, measured: `${perSecond(inMemory, unit)}, ${beside}`, goal: goals.memory },
+      { what: `${what}, journaled to disk`, measured: perSecond(onDisk, unit), goal: goals.disk },
+    );
+  }
   journal.close();
   rmSync(folder, { recursive: true });
-  const loop = `Choice/Pass loop of ${TRANSITIONS} transitions`;
-  return [
-    { what: `${loop}, in memory`, measured: memory.loop, goal: '≥ 100,000/s' },
-    { what: `${loop}, journaled to disk`, measured: disk.loop, goal: '≥ 20,000/s' },
-    { what: 'inline Map of 1,000 items, in memory', measured: memory.map, goal: '≥ 50,000 item-states/s' },
-    { what: 'inline Map of 1,000 items, journaled to disk', measured: disk.map, goal: '' },
-  ];
+  return figures;
 }
 
-/** Transitions and items a second over one store, the median of 15 runs each. */
-async function speeds(store: Store): Promise<{ readonly loop: string; readonly map: string }> {
+/** Creates the machine once, as the library does with its validation. */
+function libraryRun(definition: Definition, input: unknown): Run {
+  const machine = new StateMachine(definition as ConstructorParameters<typeof StateMachine>[0]);
+  return () => machine.run(input as Parameters<typeof machine.run>[0]).result;
+}
+
+function engineOn(store: Store): (definition: Definition, input: unknown) => Run {
   const clock = systemClock({ timeScale: 1 });
   const machines = new StateMachines(store, clock, SCOPE, () => undefined);
   const integrations = {
@@ -67,17 +110,11 @@ async function speeds(store: Store): Promise<{ readonly loop: string; readonly m
   const taskTokens = new TaskTokens();
   const services = { ...SCOPE, store, clock, random: Math.random, runners: stateRunners, integrations, taskTokens };
   const executions = new Executions(services, machines);
-  const perSecond = async (name: string, definition: object, input: unknown, count: number) => {
+  let count = 0;
+  return (definition, input) => {
     const roleArn = 'arn:aws:iam::000000000000:role/bench';
-    const { arn } = machines.create({ name, definition: JSON.stringify(definition), roleArn });
+    const { arn } = machines.create({ name: `bench-${count++}`, definition: JSON.stringify(definition), roleArn });
     const text = JSON.stringify(input);
-    const once = () => executions.finished(executions.start({ stateMachineArn: arn, input: text }).arn);
-    await timed(5, once);
-    return `${Math.round((count / median(await timed(15, once))) * 1000).toLocaleString('en')}/s`;
-  };
-  const items = Array.from({ length: 1000 }, (_, index) => index);
-  return {
-    loop: await perSecond('loop', LOOP, {}, TRANSITIONS),
-    map: await perSecond('map', MAP, items, items.length),
+    return () => executions.finished(executions.start({ stateMachineArn: arn, input: text }).arn);
   };
 }

@@ -3,8 +3,12 @@ import { parseArgs } from 'node:util';
 
 import { table } from '../scripts/table.ts';
 import { bundleFigures, bundlingGrowth } from './bundles.ts';
+import { burstFigures } from './burst.ts';
 import { engineFigures } from './engine.ts';
+import { httpFigures } from './http.ts';
 import type { Figure } from './measure.ts';
+import { memoryFigures } from './memory.ts';
+import { resumeFigures } from './resume.ts';
 import { routerFigures } from './router.ts';
 import { startupFigures } from './startup.ts';
 
@@ -13,6 +17,10 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   router: routerFigures,
   bundles: () => Promise.resolve([...bundleFigures(), bundlingGrowth()]),
   engine: engineFigures,
+  http: httpFigures,
+  memory: memoryFigures,
+  burst: burstFigures,
+  resume: resumeFigures,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -23,6 +23,27 @@ export async function timed(runs: number, job: () => Promise<unknown>): Promise<
   return durations;
 }
 
+/** Median duration of each job in milliseconds. They take turns, so that a noisy moment meets all of them. */
+export async function inTurns(jobs: readonly (() => Promise<unknown>)[], rounds = 15): Promise<readonly number[]> {
+  const durations = jobs.map((): number[] => []);
+  for (const job of jobs) await timed(5, job);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, job] of jobs.entries()) durations[index]?.push(...(await timed(1, job)));
+  }
+  return durations.map(median);
+}
+
+export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+export function perSecond(rate: number, unit = ''): string {
+  return `${Math.round(rate).toLocaleString('en')}${unit}/s`;
+}
+
+/** `p50 1.2 ms, p95 3.4 ms` */
+export function latencies(values: readonly number[]): string {
+  return `p50 ${median(values).toFixed(1)} ms, p95 ${percentile(values, 0.95).toFixed(1)} ms`;
+}
+
 export interface Figure {
   readonly what: string;
   readonly measured: string;

@@ -5,7 +5,7 @@ import { startLocalCloud } from '../local/local-cloud.ts';
 import type { ModelAnswer, ModelDriver } from '../local/models/driver.ts';
 import { MemoryStore } from '../local/store/memory-store.ts';
 import { systemClock } from '../local/system-clock.ts';
-import { median, percentile, type Figure } from './measure.ts';
+import { latencies, type Figure } from './measure.ts';
 
 const APP = join(import.meta.dirname, '../cdk.out');
 const RUNS = 60;
@@ -43,17 +43,15 @@ export async function routerFigures(): Promise<readonly Figure[]> {
       classified.push(await answer({ prompt: 'What is the capital of Australia?' }));
       direct.push(await answer({ prompt: 'What is the capital of Australia?', tier: 'haiku' }));
     }
-    const show = (runs: readonly number[]) =>
-      `p50 ${median(runs).toFixed(1)} ms, p95 ${percentile(runs, 0.95).toFixed(1)} ms`;
     return [
       {
         what: 'model-router over HTTP beside the models, classified (3 functions, 2 model calls)',
-        measured: show(classified),
+        measured: latencies(classified),
         goal: 'p50 < 20 ms',
       },
       {
         what: 'the same with an explicit tier (2 functions, 1 model call)',
-        measured: show(direct),
+        measured: latencies(direct),
         goal: 'p50 < 20 ms',
       },
     ];

@@ -36,12 +36,16 @@ export class RequestFields {
     return value;
   }
 
-  integer(name: string, { min, max }: { readonly min?: number; readonly max?: number } = {}): number | undefined {
+  integer(name: string, range: Range = {}): number | undefined {
+    const value = this.number(name, range);
+    if (value === undefined || Number.isInteger(value)) return value;
+    throw new ApiError('SerializationException', 400, `'${name}' must be an integer`);
+  }
+
+  number(name: string, { min, max }: Range = {}): number | undefined {
     const value = this.#input[name] ?? undefined;
     if (value === undefined) return undefined;
-    if (typeof value !== 'number' || !Number.isInteger(value)) {
-      throw new ApiError('SerializationException', 400, `'${name}' must be an integer`);
-    }
+    if (typeof value !== 'number') throw new ApiError('SerializationException', 400, `'${name}' must be a number`);
     const fails = (rule: string) =>
       this.#violate(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${rule}`);
     if (min !== undefined && value < min) fails(`greater than or equal to ${min}`);
@@ -85,6 +89,11 @@ export class RequestFields {
   #violate(violation: string): void {
     this.#violations.push(violation);
   }
+}
+
+interface Range {
+  readonly min?: number;
+  readonly max?: number;
 }
 
 export interface TextLimits {

@@ -25,7 +25,7 @@ export function machineOfExecutionAnswer(
   execution: ExecutionRecord,
   includesData: boolean,
 ): object {
-  const label = execution.stateMachineArn.split('/')[1];
+  const label = execution.stateMachineArn.split('/').slice(1).at(-1);
   return {
     stateMachineArn: execution.stateMachineArn,
     name: machine.name,
@@ -89,20 +89,25 @@ function executionSummary(execution: ExecutionRecord): object {
   };
 }
 
-/** Standard executions also tell whether they could be redriven. */
-export function redriveAnswer({ status }: ExecutionRecord): object {
-  const redrivable = status !== 'RUNNING' && status !== 'SUCCEEDED';
-  return redrivable
-    ? { redriveCount: 0, redriveStatus: 'REDRIVABLE' }
-    : {
-        redriveCount: 0,
-        redriveStatus: 'NOT_REDRIVABLE',
-        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-      };
+/** How often it was redriven, and whether it can be. */
+export function redriveAnswer(execution: ExecutionRecord, whyNot: string | undefined): object {
+  const redrivable = execution.mapRunArn === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN';
+  return {
+    ...redrives(execution),
+    redriveStatus: whyNot === undefined ? redrivable : 'NOT_REDRIVABLE',
+    ...(whyNot !== undefined && { redriveStatusReason: whyNot }),
+  };
 }
 
-export function executionListItem(execution: ExecutionRecord): object {
-  return { ...executionSummary(execution), redriveCount: 0 };
+/** Of the Express executions of a Map Run the count alone is told. */
+function redrives({ redrive, type }: ExecutionRecord): object {
+  const dated = redrive && type === 'STANDARD';
+  return { redriveCount: redrive?.count ?? 0, ...(dated && { redriveDate: seconds(redrive.date) }) };
+}
+
+/** `itemCount` is told of a Map Run's executions alone. */
+export function executionListItem(execution: ExecutionRecord, itemCount: number | undefined): object {
+  return { ...executionSummary(execution), ...(itemCount !== undefined && { itemCount }), ...redrives(execution) };
 }
 
 /** Members of an event that hold data, which a caller may ask to be left out. */

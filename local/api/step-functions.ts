@@ -10,6 +10,7 @@ import type { Service } from './service.ts';
 import { testStateOperation } from './step-functions-test-state.ts';
 import { activityOperations } from './step-functions/activities.ts';
 import { executionOperations } from './step-functions/executions.ts';
+import { mapRunOperations } from './step-functions/map-runs.ts';
 import { machineOperations } from './step-functions/machines.ts';
 import type { Operation, Operations } from './step-functions/operation.ts';
 import { tagOperations } from './step-functions/tags.ts';
@@ -37,6 +38,7 @@ export function stepFunctionsService({
     ...machineOperations(machines, executions),
     ...versionOperations(machines),
     ...executionOperations(executions, machines),
+    ...mapRunOperations(executions),
     ...activityOperations(activities),
     ...taskOperations(taskTokens),
     ...tagOperations(machines, activities),

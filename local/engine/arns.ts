@@ -58,6 +58,11 @@ export function machineArnParts(arn: string): { readonly stateMachineArn: string
   return { stateMachineArn: fields.slice(0, 7).join(':'), ...(qualifier !== undefined && { qualifier }) };
 }
 
+/** `…:stateMachine:name` also of a distributed Map's children, whose machine is called `name/label`. */
+export function machineOf(stateMachineArn: string): string {
+  return stateMachineArn.split('/')[0] ?? stateMachineArn;
+}
+
 /** Versions are numbers; the name of an alias has at least one other character. */
 export function isVersionNumber(qualifier: string | undefined): boolean {
   return qualifier !== undefined && /^\d+$/.test(qualifier);

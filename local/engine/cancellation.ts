@@ -1,29 +1,35 @@
+/** What is `abandoned` goes on after the next start, so nothing outside may be stopped for it. */
+type Why = 'stopped' | 'abandoned';
+type Listener = (why: Why) => void;
+
 /**
  * A tree of things that can be stopped: an execution, its branches, a task in flight. Much cheaper than AbortSignal,
  * because every Map iteration has one and most never use it.
  */
 export class Cancellation {
   #cancelled = false;
-  #listeners: Set<() => void> | undefined;
+  #listeners: Set<Listener> | undefined;
   #detach: () => void = () => {};
+  #why: Why = 'stopped';
 
   get cancelled(): boolean {
     return this.#cancelled;
   }
 
-  cancel(): void {
+  cancel(why: Why = 'stopped'): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
+    this.#why = why;
     this.#detach();
     const listeners = this.#listeners;
     this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    for (const listener of listeners ?? []) listener(why);
   }
 
   /** Calls `listener` once at cancellation, now if it is past; the returned function takes it back. It must not throw. */
-  onCancel(listener: () => void): () => void {
+  onCancel(listener: Listener): () => void {
     if (this.#cancelled) {
-      listener();
+      listener(this.#why);
       return () => {};
     }
     const listeners = (this.#listeners ??= new Set());
@@ -34,7 +40,7 @@ export class Cancellation {
   /** Cancelled with this one, or alone. Whoever is done with it says so by `release` or `cancel`. */
   child(): Cancellation {
     const child = new Cancellation();
-    child.#detach = this.onCancel(() => child.cancel());
+    child.#detach = this.onCancel((why) => child.cancel(why));
     return child;
   }
 

@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Json } from '../query/json.ts';
 import { VariableScope } from '../query/variables.ts';
-import { executionArn } from './arns.ts';
 import { Cancellation } from './cancellation.ts';
+import { childExecutions } from './child-executions.ts';
 import { yieldTurn } from './clock.ts';
-import type { StateGraph, StateMachineDefinition } from './definition.ts';
+import type { StateMachineDefinition } from './definition.ts';
 import { StatesError } from './errors.ts';
 import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
 import { MAX_EXPRESS_MS, MAX_STANDARD_MS } from './limits.ts';
 import { runScope } from './loop.ts';
+import { isUnsuccessful, type Interrupted } from './redrive.ts';
 import type { EngineServices, Run, RunningExecution } from './run.ts';
 import type { Scope } from './scope.ts';
-import type { ChildExecution, ChildExecutionSpec, ChildOutcome } from './step.ts';
+import type { ChildExecution, ChildOutcome } from './step.ts';
 import type { ExecutionRecord, ExecutionStatus } from './store.ts';
 
 // E1. An execution ends exactly once; what comes later (a late result, a second stop) changes nothing.
@@ -33,16 +32,18 @@ export class Execution implements RunningExecution {
     services: EngineServices,
     record: ExecutionRecord,
     definition: StateMachineDefinition,
-    interrupted?: { readonly lastEventId: number; readonly frames: Run['interrupted'] },
+    before?: Interrupted,
     synchronous = false,
   ) {
     this.#services = services;
     this.#record = record;
     this.#definition = definition;
     this.#synchronous = synchronous;
+    // At once, so that a journal which refuses the execution tells the caller.
+    if (!before) journalStart(services, record);
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
-    this.#history = new History(services.clock, write, interrupted?.lastEventId);
-    const resume = interrupted?.frames.get('');
+    this.#history = new History(services.clock, write, before?.lastEventId ?? 1);
+    const resume = before?.frames.get('');
     this.#root = {
       id: '',
       graph: definition,
@@ -51,18 +52,12 @@ export class Execution implements RunningExecution {
       variables: new VariableScope(undefined, resume?.variables),
       cancellation: new Cancellation(),
       item: undefined,
-      lastEventId: resume?.lastEventId ?? 0,
+      lastEventId: resume?.lastEventId ?? record.redrive?.eventId ?? 0,
       stateType: undefined,
       resume,
     };
     services.running.set(record.arn, this);
-    // At once, so that a journal which refuses the execution tells the caller.
-    services.store.putExecution(record);
-    if (!interrupted) {
-      const { input, roleArn } = record;
-      this.#history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
-    }
-    this.#run(interrupted?.frames ?? new Map()).catch((error: unknown) => this.#broken(error));
+    this.#run(before?.frames ?? new Map()).catch((error: unknown) => this.#broken(error));
   }
 
   get arn(): string {
@@ -84,9 +79,7 @@ export class Execution implements RunningExecution {
 
   async #run(frames: Run['interrupted']): Promise<void> {
     const { clock } = this.#services;
-    const limit = this.#record.type === 'EXPRESS' ? MAX_EXPRESS_MS : MAX_STANDARD_MS;
-    const timeout = Math.min((this.#definition.TimeoutSeconds ?? Infinity) * 1000, limit);
-    const deadline = clock.schedule(this.#record.startDate + timeout, () => {
+    const deadline = clock.schedule(this.#deadline, () => {
       this.#end('TIMED_OUT', 'ExecutionTimedOut', { error: 'States.Timeout' });
     });
     // The caller learns the ARN first; thousands of starts do not run inside one turn of the event loop.
@@ -102,8 +95,17 @@ export class Execution implements RunningExecution {
     }
   }
 
+  /** A redrive sets TimeoutSeconds back to its beginning, not the limit of all Standard executions. */
+  get #deadline(): number {
+    const { type, startDate, redrive } = this.#record;
+    const began = redrive?.date ?? startDate;
+    const limit = type === 'EXPRESS' ? began + MAX_EXPRESS_MS : startDate + MAX_STANDARD_MS;
+    const { TimeoutSeconds: seconds = Infinity } = this.#definition;
+    return Math.min(began + seconds * 1000, limit);
+  }
+
   #runFor(interrupted: Run['interrupted']): Run {
-    const { arn, name, startDate, roleArn, stateMachineArn } = this.#record;
+    const { arn, name, startDate, roleArn, stateMachineArn, redrive } = this.#record;
     return {
       executionArn: arn,
       services: this.#services,
@@ -117,49 +119,24 @@ export class Execution implements RunningExecution {
           RoleArn: roleArn,
           StartTime: new Date(startDate).toISOString(),
           // As recorded: only what StartSyncExecution runs has no count, though no Express execution can be redriven.
-          ...(!this.#synchronous && { RedriveCount: 0 }),
+          ...(!this.#synchronous && { RedriveCount: redrive?.count ?? 0 }),
+          ...(redrive && { RedriveTime: new Date(redrive.date).toISOString() }),
         },
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },
       },
-      startChildExecution: (child) => this.#startChild(child),
-      childExecution: (childArn) => this.#adoptChild(childArn),
+      childExecutions: childExecutions(
+        this.#services,
+        { record: this.#record, definition: this.#definition },
+        (...child) => this.adopt(new Execution(this.#services, ...child)),
+      ),
     };
   }
 
-  #startChild({ graph, type, input, mapRunArn, label }: ChildExecutionSpec): ChildExecution {
-    const name = randomUUID();
-    const definition: StateMachineDefinition = { ...graph, QueryLanguage: this.#definition.QueryLanguage };
-    const machine = this.#record.stateMachineArn;
-    const parent = `${machine.split(':')[6] ?? ''}/${label}`;
-    const express = type === 'EXPRESS' ? { startId: randomUUID() } : undefined;
-    const record: ExecutionRecord = {
-      arn: executionArn(this.#services, parent, name, express),
-      stateMachineArn: `${machine}/${label}`,
-      name,
-      status: 'RUNNING',
-      startDate: this.#services.clock.now(),
-      input: JSON.stringify(input),
-      definition: definitionText(definition, graph),
-      roleArn: this.#record.roleArn,
-      type,
-      mapRunArn,
-    };
-    return this.#attach(new Execution(this.#services, record, definition));
-  }
-
-  /** A child from before a crash: resumed beside this execution, or ended. */
-  #adoptChild(arn: string): ChildExecution {
-    const { running, store } = this.#services;
-    const child = running.get(arn);
-    if (child) return this.#attach(child);
-    const record = store.getExecution(arn);
-    if (!record) throw new Error(`the journal has no child execution ${arn}`);
-    return { arn, finished: Promise.resolve(record), stop: () => {} };
-  }
-
-  /** A child ends with its parent. */
-  #attach<T extends ChildExecution>(child: T): T {
-    const forget = this.#root.cancellation.onCancel(() => child.stop());
+  /** From now on the child ends with this execution. */
+  adopt<T extends ChildExecution>(child: T): T {
+    const forget = this.#root.cancellation.onCancel((why) => {
+      if (why === 'stopped') child.stop();
+    });
     void child.finished.then(forget);
     return child;
   }
@@ -172,12 +149,14 @@ export class Execution implements RunningExecution {
 
   /** Stops without an end, as a crash would; a restart goes on from the journal. */
   abandon(): void {
-    this.#root.cancellation.cancel();
+    this.#root.cancellation.cancel('abandoned');
     this.#leave();
   }
 
   #leave(): void {
-    this.#services.running.delete(this.arn);
+    const { running } = this.#services;
+    // A redrive may have taken its place already.
+    if (running.get(this.arn) === this) running.delete(this.arn);
     this.#finished.resolve(this.#record);
   }
 
@@ -203,8 +182,10 @@ export class Execution implements RunningExecution {
     this.#history.append(event, this.#root.lastEventId, outcome);
     this.#record = { ...this.#record, status, stopDate: clock.now(), output, error, cause };
     store.putExecution(this.#record);
-    store.dropFrames(this.#record.arn, '');
+    // A redrive goes on from the frames.
+    if (!isUnsuccessful(this.#record) || this.#record.type === 'EXPRESS') store.dropFrames(this.#record.arn, '');
     this.#root.cancellation.cancel();
+    if (status !== 'SUCCEEDED') this.#services.mapRuns.abort(this.#record.arn);
     const release = clock.busy();
     Promise.resolve(store.committed())
       .catch((error: unknown) =>
@@ -217,11 +198,10 @@ export class Execution implements RunningExecution {
   }
 }
 
-/** The text of an inner graph's definition, made once for all items that run it. */
-const definitionTexts = new WeakMap<StateGraph, string>();
-
-function definitionText(definition: StateMachineDefinition, graph: StateGraph): string {
-  let text = definitionTexts.get(graph);
-  if (text === undefined) definitionTexts.set(graph, (text = JSON.stringify(definition)));
-  return text;
+/** The record and its first event; the execution may begin later. */
+export function journalStart({ store, clock }: EngineServices, record: ExecutionRecord): void {
+  store.putExecution(record);
+  const { arn, input, roleArn } = record;
+  const history = new History(clock, (event) => store.appendEvent(arn, event));
+  history.append('ExecutionStarted', 0, { input, inputDetails: NOT_TRUNCATED, roleArn });
 }

@@ -6,8 +6,8 @@ import { StatesError } from './errors.ts';
 import { NOT_TRUNCATED } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { Run } from './run.ts';
-import { childrenOf, RunningStep } from './running-step.ts';
-import { innerVariables, type Scope } from './scope.ts';
+import { RunningStep } from './running-step.ts';
+import { childrenOf, innerVariables, type Scope } from './scope.ts';
 import type { Child, ChildOutcome, ChildSpec, Outcome } from './step.ts';
 
 // L1. Only this loop moves a scope from state to state and changes its variables.
@@ -29,7 +29,9 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     const state = scope.graph.States[name];
     if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
-    const step = enter(run, scope, name, state, input, (inputText ??= JSON.stringify(input)));
+    const step = enter(run, scope, name, state, input, inputText ?? JSON.stringify(input));
+    // Thousands may wait for their results at a time, and the journal has the text by now.
+    inputText = undefined;
 
     // Here, where event and frame agree: a turn between leaving and entering would let a crash repeat the state (L2).
     if (++transitions % TURN === 0) {
@@ -47,15 +49,16 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     }
     // A runner that ended in spite of a cancellation has no say any more.
     if (scope.cancellation.cancelled) return { kind: 'cancelled' };
-    if (outcome.kind === 'fail') return { kind: 'failed', failure: outcome.failure };
+    if (outcome.kind === 'fail') return failed(step, outcome.failure);
 
     const outputText = JSON.stringify(outcome.output);
-    if (exceedsBytes(outputText, MAX_DATA_BYTES)) return { kind: 'failed', failure: tooLarge(step) };
+    if (exceedsBytes(outputText, MAX_DATA_BYTES)) return failed(step, tooLarge(step));
     exit(step, state, outputText, outcome.assigned);
     if (state.Type === 'Map' || state.Type === 'Parallel') step.forgetChildren();
     if (outcome.assigned) scope.variables.assign(outcome.assigned);
     if (outcome.next === undefined) {
       scope.stateType = undefined;
+      step.saveEnd(outcome.output);
       return { kind: 'succeeded', output: outcome.output };
     }
     name = outcome.next;
@@ -132,6 +135,22 @@ function exit(step: RunningStep, state: State, outputText: string, assigned: Jso
         assignedVariablesDetails: NOT_TRUNCATED,
       }),
   });
+}
+
+/** Of a Map or Parallel that has its results: they would only fail again, so a redrive runs all of it again. */
+const RESULTS_UNUSABLE: ReadonlySet<string | undefined> = new Set(['States.DataLimitExceeded', 'States.Runtime']);
+
+/** A redrive does the state's work again, also when only what came after it had failed. */
+function failed(step: RunningStep, failure: StatesError): ChildOutcome {
+  if (step.progress.done !== undefined) {
+    delete step.progress.done;
+    if (RESULTS_UNUSABLE.has(failure.error)) {
+      delete step.progress.inner;
+      step.forgetChildren();
+    }
+    step.save();
+  }
+  return { kind: 'failed', failure };
 }
 
 function tooLarge(step: RunningStep): StatesError {

@@ -2,8 +2,9 @@ import type { Clock } from './clock.ts';
 import type { ExecutionContext } from './context-object.ts';
 import type { History } from './history.ts';
 import type { Integrations } from './integration.ts';
-import type { ChildExecution, ChildExecutionSpec, StateRunners } from './step.ts';
-import type { ExecutionRecord, Frame, Store } from './store.ts';
+import type { MapRuns } from './map-runs.ts';
+import type { ChildExecution, ChildExecutions, StateRunners } from './step.ts';
+import type { Frame, Store } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What every execution of one engine shares. */
@@ -15,6 +16,7 @@ export interface EngineServices {
   readonly runners: StateRunners;
   readonly integrations: Integrations;
   readonly taskTokens: TaskTokens;
+  readonly mapRuns: MapRuns;
   readonly region: string;
   readonly account: string;
   /** Told about failures that nobody waits for, a line each. */
@@ -25,9 +27,9 @@ export interface EngineServices {
 
 /** A running execution, as others see it. */
 export interface RunningExecution extends ChildExecution {
-  readonly record: ExecutionRecord;
   stop(error?: string, cause?: string): void;
   abandon(): void;
+  adopt(child: ChildExecution): void;
 }
 
 /** One execution, as its scopes see it. */
@@ -38,6 +40,5 @@ export interface Run {
   readonly context: ExecutionContext;
   /** Frames of an interrupted execution by scope, taken away as scopes go on; empty for a new one. */
   readonly interrupted: Map<string, Frame>;
-  startChildExecution(child: ChildExecutionSpec): ChildExecution;
-  childExecution(executionArn: string): ChildExecution;
+  readonly childExecutions: ChildExecutions;
 }

@@ -9,19 +9,15 @@ import type { QueryLanguage, StateType } from './definition.ts';
 import { StateDataError, StatesError } from './errors.ts';
 import { HistoryLimitError, type HistoryEvent, type HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
+import type { MapRuns } from './map-runs.ts';
 import type { Run } from './run.ts';
-import type { Scope } from './scope.ts';
-import type { Child, ChildExecution, ChildExecutionSpec, ChildSpec, Step } from './step.ts';
+import { childrenOf, type Scope } from './scope.ts';
+import type { Child, ChildExecutions, ChildSpec, Step } from './step.ts';
 import type { Frame } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** States whose context has a RetryCount. */
 const RETRIABLE: ReadonlySet<StateType> = new Set(['Task', 'Map', 'Parallel']);
-
-/** What the ids of all scopes inside a state begin with. */
-export function childrenOf(scope: string, enteredEventId: number): string {
-  return scope === '' ? String(enteredEventId) : `${scope}/${enteredEventId}`;
-}
 
 /** The Step that the loop hands to a runner: a view of the run, its scope and the present state. */
 export class RunningStep implements Step {
@@ -88,6 +84,12 @@ export class RunningStep implements Step {
   get taskTokens(): TaskTokens {
     return this.#run.services.taskTokens;
   }
+  get childExecutions(): ChildExecutions {
+    return this.#run.childExecutions;
+  }
+  get mapRuns(): MapRuns {
+    return this.#run.services.mapRuns;
+  }
   get executionArn(): string {
     return this.#run.executionArn;
   }
@@ -126,8 +128,13 @@ export class RunningStep implements Step {
   }
 
   save(): void {
-    const { store } = this.#run.services;
-    if (store.durable && !this.cancellation.cancelled) store.putFrame(this.#run.executionArn, this.frame());
+    if (this.cancellation.cancelled) return;
+    this.#run.services.store.putFrame(this.#run.executionArn, this.frame());
+  }
+
+  /** The scope ends here. Its parent may be stopped before it hears of that, and a redrive keeps what was reached. */
+  saveEnd(output: Json): void {
+    if (this.#scope.id !== '') this.#run.services.store.putFrame(this.#run.executionArn, { ...this.frame(), output });
   }
 
   committed(): Promise<void> | undefined {
@@ -182,9 +189,8 @@ export class RunningStep implements Step {
   }
 
   saveChild(index: number, child: Parameters<Step['saveChild']>[1]): void {
-    const { store } = this.#run.services;
-    if (!store.durable || this.cancellation.cancelled) return;
-    store.putFrame(this.#run.executionArn, {
+    if (this.cancellation.cancelled) return;
+    this.#run.services.store.putFrame(this.#run.executionArn, {
       scope: this.#childId(index),
       state: '',
       input: null,
@@ -197,16 +203,10 @@ export class RunningStep implements Step {
   }
 
   forgetChildren(): void {
-    const { store } = this.#run.services;
-    if (store.durable) store.dropFrames(this.#run.executionArn, this.#childrenId);
-  }
-
-  startChildExecution(child: ChildExecutionSpec): ChildExecution {
-    return this.#run.startChildExecution(child);
-  }
-
-  childExecution(executionArn: string): ChildExecution {
-    return this.#run.childExecution(executionArn);
+    this.#run.services.store.dropFrames(this.#run.executionArn, this.#childrenId);
+    for (const scope of this.#run.interrupted.keys()) {
+      if (scope.startsWith(`${this.#childrenId}/`)) this.#run.interrupted.delete(scope);
+    }
   }
 
   /** AWS's opening of every message about a state. */

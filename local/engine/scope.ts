@@ -22,8 +22,13 @@ export interface Scope {
   lastEventId: number;
   /** Undefined before the first state and after the last. */
   stateType: StateType | undefined;
-  /** Where a crash has interrupted it; taken by the first state entered. */
+  /** Where a crash or a failure has interrupted it; taken by the first state entered. */
   resume: Frame | undefined;
+}
+
+/** What the ids of all scopes inside a state begin with. */
+export function childrenOf(scope: string, enteredEventId: number): string {
+  return scope === '' ? String(enteredEventId) : `${scope}/${enteredEventId}`;
 }
 
 export function innerVariables(outer: VariableScope, resume: Frame | undefined): VariableScope {

@@ -6,6 +6,7 @@ import type { QueryLanguage, StateGraph, States, StateType } from './definition.
 import type { StatesError } from './errors.ts';
 import type { HistoryEvent, HistoryEventType } from './history.ts';
 import type { Integrations } from './integration.ts';
+import type { MapRuns } from './map-runs.ts';
 import type { ExecutionRecord, Frame, MachineType } from './store.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { Inspected } from './test-state/inspection.ts';
@@ -26,6 +27,12 @@ export type Outcome =
     }
   | { readonly kind: 'fail'; readonly failure: StatesError };
 
+/**
+ * Members of `progress`: the children that a Map or Parallel began, the execution that stands for an item, and a result that
+ * was there when a sibling failed.
+ */
+export const SURVIVES_REDRIVE: ReadonlySet<string> = new Set(['inner', 'executionArn', 'done']);
+
 /** One stay in one state: what a runner may see and do. */
 export interface Step {
   readonly name: string;
@@ -42,10 +49,14 @@ export interface Step {
   readonly cancellation: Cancellation;
   readonly integrations: Integrations;
   readonly taskTokens: TaskTokens;
+  readonly mapRuns: MapRuns;
   readonly executionArn: string;
   readonly region: string;
 
-  /** Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. */
+  /**
+   * Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. A redrive keeps what
+   * SURVIVES_REDRIVE names, and sets `redriven`.
+   */
   readonly progress: JsonObject;
   save(): void;
   /** Resolves when everything recorded so far is durable: to be awaited before an effect outside. */
@@ -85,10 +96,8 @@ export interface Step {
   ): void;
   /** Forgets all branches and iterations: before they are tried again, and when the state is left. */
   forgetChildren(): void;
-  /** Runs an item of a distributed Map: an execution with a history of its own, which ends with this one. */
-  startChildExecution(child: ChildExecutionSpec): ChildExecution;
-  /** A child that was started before a crash. */
-  childExecution(executionArn: string): ChildExecution;
+  /** The items of a distributed Map. */
+  readonly childExecutions: ChildExecutions;
 }
 
 /** The retrier or catcher that matched, by its place in the state. */
@@ -111,12 +120,25 @@ export interface ChildExecutionSpec {
   readonly type: MachineType;
   readonly input: Json;
   readonly mapRunArn: string;
+  /** As in ExecutionRecord. */
+  readonly mapRunAttempt: number;
   /** Takes the machine's place in the child's ARN: `machine/label`. */
   readonly label: string;
 }
 
+/** Executions with a history of their own, which end with the one that runs them. */
+export interface ChildExecutions {
+  start(child: ChildExecutionSpec): ChildExecution;
+  /** One that was started before a crash or a redrive. */
+  find(arn: string): ChildExecution;
+  /** Goes on with an unsuccessful one: Standard from where it stopped, Express from its start. Undefined if it cannot. */
+  redrive(arn: string, child: Pick<ChildExecutionSpec, 'graph' | 'mapRunAttempt'>): ChildExecution | undefined;
+}
+
 export interface ChildExecution {
   readonly arn: string;
+  /** As it is now. */
+  readonly record: ExecutionRecord;
   readonly finished: Promise<ExecutionRecord>;
   stop(): void;
 }

@@ -6,9 +6,6 @@ import type { HistoryEvent } from './history.ts';
  * Every implementation passes one contract suite.
  */
 export interface Store {
-  /** False when frames are not worth writing, because nothing outlives the process. */
-  readonly durable: boolean;
-
   putMachine(machine: MachineRecord): void;
   getMachine(arn: string): MachineRecord | undefined;
   deleteMachine(arn: string): void;
@@ -64,6 +61,8 @@ export interface ExecutionFilter {
   readonly stateMachineAliasArn?: string;
   readonly mapRunArn?: string;
   readonly status?: ExecutionStatus;
+  /** Whether it was redriven at least once. */
+  readonly redriven?: boolean;
 }
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
@@ -91,6 +90,7 @@ export interface ResourceRecords {
   readonly version: VersionRecord;
   readonly alias: AliasRecord;
   readonly activity: ActivityRecord;
+  readonly mapRun: MapRunRecord;
 }
 
 export type ResourceKind = keyof ResourceRecords;
@@ -127,6 +127,29 @@ export interface ActivityRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The run of a distributed Map. */
+export interface MapRunRecord {
+  readonly arn: string;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly startDate: number;
+  readonly stopDate?: number;
+  /** 0 is no limit. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount?: number;
+  /** 0 to 100. */
+  readonly toleratedFailurePercentage?: number;
+  /** Child executions in all; 0 until the items are known, as `items` is. */
+  readonly children: number;
+  readonly items: number;
+  /** Whether a child works on a batch of items. */
+  readonly batched: boolean;
+  readonly resultsWritten: boolean;
+  readonly redriveCount: number;
+  readonly redriveDate?: number;
+}
+
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 export interface ExecutionRecord {
@@ -149,15 +172,27 @@ export interface ExecutionRecord {
   readonly definition: string;
   readonly roleArn: string;
   readonly type: MachineType;
-  /** Set for the items of a distributed Map. */
+  /** Set for the items of a distributed Map, with the number of redrives that the run had when they were started last. */
   readonly mapRunArn?: string;
+  readonly mapRunAttempt?: number;
+  /** Absent until the first redrive. */
+  readonly redrive?: Redrive;
+}
+
+export interface Redrive {
+  readonly count: number;
+  /** Of the last one, as `eventId` is. */
+  readonly date: number;
+  readonly eventId: number;
+  /** Client tokens that redrove it, newest first. */
+  readonly tokens: readonly { readonly token: string; readonly date: number }[];
 }
 
 /** Where one scope (the machine, a branch, an iteration) stands. */
 export interface Frame {
   /** '' for the machine; inside, pairs of `<entered event id>/<branch or item index>` joined by '/'. */
   readonly scope: string;
-  /** '' before the scope's first state is entered, and after its last. */
+  /** '' before the scope's first state is entered, and once its parent has heard of its end. */
   readonly state: string;
   readonly input: Json;
   readonly variables: JsonObject;

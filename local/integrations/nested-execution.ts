@@ -31,7 +31,9 @@ export function nestedExecutionIntegration(
     async completion(response, task) {
       const arn = isObject(response) ? String(response.ExecutionArn) : '';
       // The child ends with its parent, as on AWS.
-      const forget = task.cancellation.onCancel(() => watcher.stop(arn, undefined, undefined));
+      const forget = task.cancellation.onCancel((why) => {
+        if (why === 'stopped') watcher.stop(arn, undefined, undefined);
+      });
       const record = await watcher.finished(arn).finally(forget);
       const description = describe(record, version === ':2' ? (text) => JSON.parse(text) as Json : (text) => text);
       if (record.status === 'SUCCEEDED') return description;
@@ -49,7 +51,7 @@ function describe(record: ExecutionRecord, data: (text: string) => Json): JsonOb
     ...(record.output !== undefined && { Output: data(record.output), OutputDetails: { Included: true } }),
     ...(record.error !== undefined && { Error: record.error }),
     ...(record.cause !== undefined && { Cause: record.cause }),
-    RedriveCount: 0,
+    RedriveCount: record.redrive?.count ?? 0,
     RedriveStatus: record.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
     ...(record.status === 'SUCCEEDED' && {
       RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',

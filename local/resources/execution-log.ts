@@ -25,12 +25,13 @@ export function executionLog(source: HistorySource, groups: LogGroups): (executi
     if (!machine || !configuration || !wanted) return;
     const names = groupNames(configuration);
     const includeData = configuration['includeExecutionData'] === true;
-    let after: number | undefined;
+    // What came before a redrive was written when it ended.
+    let after = execution.redrive ? execution.redrive.eventId - 1 : undefined;
     for (;;) {
       const page = source.readEvents(execution.arn, { after, limit: PAGE });
       const entries = page
         .filter(({ type }) => wanted(type))
-        .map((event) => ({ timestamp: event.timestamp, message: logEntry(execution.arn, event, includeData) }));
+        .map((event) => ({ timestamp: event.timestamp, message: logEntry(execution, event, includeData) }));
       for (const name of names) groups.write(name, streamName(machine, execution), entries);
       if (page.length < PAGE) return;
       after = page.at(-1)?.id;
@@ -68,7 +69,7 @@ function streamName({ arn, name }: MachineRecord, { startDate }: ExecutionRecord
 const DATA_MEMBERS = new Set(['input', 'inputDetails', 'output', 'outputDetails', 'parameters', 'resultDetails']);
 
 /** Unlike GetExecutionHistory, ids are text and names have underscores. */
-function logEntry(executionArn: string, event: HistoryEvent, includeData: boolean): string {
+function logEntry({ arn, redrive }: ExecutionRecord, event: HistoryEvent, includeData: boolean): string {
   const details = Object.entries(event.details ?? {}).filter(
     ([name, value]) => value !== undefined && (includeData || !DATA_MEMBERS.has(name)),
   );
@@ -78,7 +79,7 @@ function logEntry(executionArn: string, event: HistoryEvent, includeData: boolea
     details: Object.fromEntries(details),
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(event.timestamp),
-    execution_arn: executionArn,
-    redrive_count: '0',
+    execution_arn: arn,
+    redrive_count: String(redrive?.count ?? 0),
   });
 }

@@ -10,14 +10,14 @@ const MAX_DATA_BYTES = 248 * 1024;
  */
 export function statusChange(execution: ExecutionRecord): NewEvent | undefined {
   if (execution.type !== 'STANDARD') return undefined;
-  const { arn, stateMachineArn, name, status, startDate, stopDate, input, output, error, cause } = execution;
+  const { arn, stateMachineArn, name, status, startDate, stopDate, input, output, error, cause, redrive } = execution;
   const outputFits = Buffer.byteLength(output ?? '') <= MAX_DATA_BYTES;
   const inputFits = Buffer.byteLength(input) + (outputFits ? Buffer.byteLength(output ?? '') : 0) <= MAX_DATA_BYTES;
   return {
     source: 'aws.states',
     detailType: 'Step Functions Execution Status Change',
     resources: [arn],
-    timeMs: stopDate ?? startDate,
+    timeMs: stopDate ?? redrive?.date ?? startDate,
     detail: {
       executionArn: arn,
       stateMachineArn,

@@ -28,6 +28,27 @@ export async function begunOnce<T extends JsonObject & { started: number }>(
   return begun;
 }
 
+/**
+ * Runs the children's work once and journals its result with the event that tells of it, so that a crash while Output is
+ * evaluated repeats neither.
+ */
+export async function succeededOnce(
+  step: Step,
+  event: 'MapStateSucceeded' | 'ParallelStateSucceeded',
+  work: () => Promise<Json>,
+): Promise<Json> {
+  const done = step.progress.done as { readonly result: Json } | undefined;
+  if (done) return done.result;
+  const result = await work();
+  const last = step.lastEventId;
+  step.record(event);
+  // Succeeded and Exited share a predecessor.
+  step.lastEventId = last;
+  step.progress.done = { result };
+  step.save();
+  return result;
+}
+
 /** What a crash has left of the children. */
 export interface Interrupted {
   /** Outputs of those that had ended, by index. */
@@ -36,8 +57,15 @@ export interface Interrupted {
   readonly begun: readonly { readonly index: number; readonly frame: Frame }[];
 }
 
-/** Looks up every child once, and moves the step on to the newest event of the finished ones. */
-export function interruptedChildren(step: Step, count: number): Interrupted {
+/**
+ * Looks up every child once, and moves the step on to the newest event of the finished ones. `heard` is told of those
+ * that had ended before the Map or Parallel heard of it.
+ */
+export function interruptedChildren(
+  step: Step,
+  count: number,
+  heard: (index: number, frame: Frame) => void = () => {},
+): Interrupted {
   const finished = new Map<number, Json>();
   const begun: { index: number; frame: Frame }[] = [];
   for (let index = 0; index < count; index++) {
@@ -47,6 +75,7 @@ export function interruptedChildren(step: Step, count: number): Interrupted {
       begun.push({ index, frame });
     } else {
       finished.set(index, frame.output);
+      if (frame.state !== '') heard(index, frame);
       step.lastEventId = Math.max(step.lastEventId, frame.lastEventId);
     }
   }

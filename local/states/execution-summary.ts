@@ -13,7 +13,7 @@ export function executionSummary(record: ExecutionRecord): JsonObject {
     InputDetails: { Included: true },
     Name: name,
     ...(output !== undefined && { Output: output, OutputDetails: { Included: true } }),
-    RedriveCount: 0,
+    RedriveCount: record.redrive?.count ?? 0,
     RedriveStatus: ended ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
     ...(ended && { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }),
     StartDate: isoDate(startDate),

@@ -12,17 +12,21 @@ import { s3Parameters } from './map-s3.ts';
 import { tolerance } from './map-tolerance.ts';
 import { destinationOf } from './result-writer.ts';
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/limits-overview.html#service-limits-state-machine-executions */
-const MAX_CHILD_EXECUTIONS = 10_000;
-/** Memory, not AWS, asks for this: as many of the children run at a time unless MaxConcurrency says fewer. */
-const CHILDREN_AT_A_TIME = 1000;
-
 /** A distributed Map: every item is an execution of its own; the Map's history only tells of the run as a whole. */
 export async function runDistributed(state: MapState, step: Step, processor: ItemProcessor): Promise<Json> {
+  // A run that has not begun before the redrive is none.
+  const again = step.progress.redriven === true && step.progress.inner !== undefined;
+  delete step.progress.redriven;
   const plan = await begunOnce(step, () => begin(state, step));
+  const { mapRunArn } = plan;
+  if (again) redriven(mapRunArn, step);
   let result: Json;
   let run: MapRun | undefined;
-  const forget = step.cancellation.onCancel(() => run?.stop());
+  const forget = step.cancellation.onCancel((why) => {
+    if (why === 'abandoned') return;
+    run?.stop();
+    step.mapRuns.end(mapRunArn, 'ABORTED');
+  });
   try {
     const items = await runItems(state, step, plan);
     run = new MapRun(state, step, processor, { ...plan, items });
@@ -30,12 +34,21 @@ export async function runDistributed(state: MapState, step: Step, processor: Ite
   } catch (thrown) {
     const failure = step.failure(thrown);
     step.record('MapRunFailed', { error: failure.error, cause: failure.causeText });
+    step.mapRuns.end(mapRunArn, 'FAILED');
     throw failure;
   } finally {
     forget();
   }
   step.record('MapRunSucceeded');
+  step.mapRuns.end(mapRunArn, 'SUCCEEDED');
   return result;
+}
+
+/** The execution was redriven, and its run goes on with it. */
+function redriven(mapRunArn: string, step: Step): void {
+  const { redriveCount } = step.mapRuns.redrive(mapRunArn);
+  step.record('MapRunRedriven', { mapRunArn, redriveCount });
+  step.save();
 }
 
 /** Everything but the items of a reader, which are read once the run has begun. */
@@ -43,7 +56,7 @@ async function begin(state: MapState, step: Step) {
   const { ItemReader: reader, ItemBatcher: batcher, ResultWriter: writer } = state;
   const toRead = reader ? await reading(reader, state, step) : null;
   const items = toRead ? null : ((await mapItems(state, step)) as Json[]);
-  const concurrency = (await maxConcurrency(state, step)) || CHILDREN_AT_A_TIME;
+  const concurrency = await maxConcurrency(state, step);
   const started = step.record('MapStateStarted', { length: items?.length ?? 0 });
   const tolerated = await tolerance(state, step);
   const batches = batcher ? await batching(batcher, state, step) : null;
@@ -52,10 +65,16 @@ async function begin(state: MapState, step: Step) {
   const label = state.Label ?? randomUUID();
   const mapRunArn = mapRunOf(step.executionArn, label);
   step.record('MapRunStarted', { mapRunArn });
-  const limit = Math.min(concurrency, MAX_CHILD_EXECUTIONS);
+  step.mapRuns.begin({
+    arn: mapRunArn,
+    executionArn: step.executionArn,
+    batched: batches !== null,
+    maxConcurrency: concurrency,
+    ...tolerated,
+  });
   // A crash must not read or select twice: another file, another `$uuid()`, would be another run.
   const prepared = false as boolean;
-  return { started, toRead, items, batches, destination, limit, label, mapRunArn, tolerated, prepared };
+  return { started, toRead, items, batches, destination, label, mapRunArn, prepared };
 }
 
 type Plan = Awaited<ReturnType<typeof begin>>;

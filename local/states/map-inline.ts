@@ -13,7 +13,13 @@ export async function runInline(state: MapState, step: Step, graph: StateGraph):
     const atATime = (await maxConcurrency(state, step)) || all.length;
     return { items: all as Json[], limit: atATime, started: step.record('MapStateStarted', { length: all.length }) };
   });
-  const { finished, begun } = interruptedChildren(step, items.length);
+  const succeeded = (index: number, afterEvent: number, output: Json): void => {
+    const eventId = step.recordAfter(afterEvent, 'MapIterationSucceeded', { name: step.name, index });
+    step.saveChild(index, { lastEventId: eventId, output });
+  };
+  const { finished, begun } = interruptedChildren(step, items.length, (index, { lastEventId, output = null }) =>
+    succeeded(index, lastEventId, output),
+  );
   const outputs = items.map((_item, index) => finished.get(index) ?? null);
   const running = new Map<number, Child>();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -52,8 +58,7 @@ export async function runInline(state: MapState, step: Step, graph: StateGraph):
       running.delete(index);
       outputs[index] = outcome.output;
       // The Map goes on from this event if it was the last one; a freed slot goes on from the one before it.
-      const eventId = step.recordAfter(last, 'MapIterationSucceeded', { name: step.name, index });
-      step.saveChild(index, { lastEventId: eventId, output: outcome.output });
+      succeeded(index, last, outcome.output);
       if (--left === 0) resolve();
       return last;
     }

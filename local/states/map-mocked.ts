@@ -3,15 +3,16 @@ import { ServiceError, StatesError } from '../engine/errors.ts';
 import type { StateMock, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
-import { exceeds, tolerance } from './map-tolerance.ts';
+import { exceeds, isTolerant, tolerance } from './map-tolerance.ts';
 
 /** A Map under TestState: everything up to the iterations is real, and a mock stands for them. */
 export async function mockedItems(state: MapState, step: Step, mock: StateMock): Promise<Json> {
   const items = await itemsOf(state, step, mock);
   step.inspect?.('maxConcurrency', await maxConcurrency(state, step));
-  const { count, percentage } = await tolerance(state, step);
-  if (count !== null) step.inspect?.('toleratedFailureCount', count);
-  if (percentage !== null) step.inspect?.('toleratedFailurePercentage', percentage);
+  const limits = await tolerance(state, step);
+  for (const name of ['toleratedFailureCount', 'toleratedFailurePercentage'] as const) {
+    if (limits[name] !== undefined) step.inspect?.(name, limits[name]);
+  }
 
   const selector = state.ItemSelector ?? (step.queryLanguage === 'JSONPath' ? state.Parameters : undefined);
   if (items && selector !== undefined) {
@@ -26,8 +27,7 @@ export async function mockedItems(state: MapState, step: Step, mock: StateMock):
   }
   const result = mock.outcome();
   // As recorded: without a limit of its own, the Map tolerates every failure that a mock counts.
-  const limited = count !== null || percentage !== null;
-  if (limited && exceeds({ count, percentage }, mock.failures, items?.length ?? mock.failures)) {
+  if (isTolerant(limits) && exceeds(limits, mock.failures, items?.length ?? mock.failures)) {
     throw new StatesError(
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',

@@ -1,12 +1,22 @@
 import { CancelledError } from '../engine/cancellation.ts';
 import type { ItemProcessor, MapState } from '../engine/definition.ts';
 import { StatesError } from '../engine/errors.ts';
+import { awaitsRedrive, batchSize } from '../engine/map-runs.ts';
 import type { ChildExecution, Step } from '../engine/step.ts';
 import type { ExecutionRecord } from '../engine/store.ts';
-import { isObject, type Json } from '../query/json.ts';
+import type { Json } from '../query/json.ts';
 import { itemInput } from './map-input.ts';
-import { exceeds, type Tolerance } from './map-tolerance.ts';
+import { exceeds, isTolerant } from './map-tolerance.ts';
 import { asText, transformed, writeResults, type Destination } from './result-writer.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/limits-overview.html#service-limits-state-machine-executions */
+const MAX_CHILD_EXECUTIONS = 10_000;
+/** Memory, not AWS, asks for this: as many of the children run at a time unless MaxConcurrency says fewer. */
+const CHILDREN_AT_A_TIME = 1000;
+
+// M1. Items are begun in order, and each has one child that counts.
+// M2. The run's settings are read when they are needed, so UpdateMapRun holds from then on.
+// M3. A redriven run keeps the children that succeeded, and begins the others again before those that never ran.
 
 /** What a run works on, as it was when the run began. */
 export interface MapRunPlan {
@@ -14,11 +24,8 @@ export interface MapRunPlan {
   readonly items: readonly Json[];
   readonly batches: object | null;
   readonly destination: Destination | null;
-  /** Children at a time. */
-  readonly limit: number;
   readonly label: string;
   readonly mapRunArn: string;
-  readonly tolerated: Tolerance;
 }
 
 /** The children of a distributed Map and what becomes of them. */
@@ -31,9 +38,12 @@ export class MapRun {
   /** By index; those that have ended. */
   readonly #records: (ExecutionRecord | undefined)[];
   readonly #total: number;
+  /** Items that are being worked on. */
+  readonly #active = new Set<Promise<void>>();
   #next = 0;
   #stopped = false;
   #failed = 0;
+  #lastFailure: ExecutionRecord | undefined;
 
   constructor(state: MapState, step: Step, processor: ItemProcessor, plan: MapRunPlan) {
     this.#state = state;
@@ -42,27 +52,39 @@ export class MapRun {
     this.#plan = plan;
     this.#records = new Array<ExecutionRecord | undefined>(plan.items.length).fill(undefined);
     this.#total = plan.items.reduce<number>((sum, _item, index) => sum + this.#weight(index), 0);
+    step.mapRuns.sized(plan.mapRunArn, { children: plan.items.length, items: this.#total });
   }
 
   /** Runs the children; the Map's result, or the failure of the run. */
   async outcome(): Promise<Json> {
     // Stopped while its items were read.
     if (this.#step.cancellation.cancelled) throw new CancelledError();
-    const { limit, items } = this.#plan;
-    const lines = Array.from({ length: Math.min(limit, items.length) }, () => this.#line());
+    const { destination, mapRunArn } = this.#plan;
+    const ended = Promise.withResolvers<void>();
+    const forget = this.#step.mapRuns.watch(mapRunArn, () => {
+      try {
+        this.#checkTolerance();
+        this.#fill(ended);
+      } catch (failure) {
+        ended.reject(failure);
+      }
+    });
     try {
-      await Promise.all(lines);
+      this.#fill(ended);
+      await ended.promise;
     } catch (thrown) {
       this.stop();
       if (this.#step.cancellation.cancelled) throw thrown;
-      if (this.#plan.destination) {
+      if (destination) {
         // The files of a failed run tell of the children that were stopped as well.
-        await Promise.allSettled(lines);
-        await this.#export(this.#plan.destination);
+        await Promise.allSettled(this.#active);
+        await this.#export(destination);
       }
       throw thrown;
+    } finally {
+      forget();
     }
-    return this.#plan.destination ? this.#export(this.#plan.destination) : this.#outputs();
+    return destination ? this.#export(destination) : this.#outputs();
   }
 
   stop(): void {
@@ -70,11 +92,14 @@ export class MapRun {
     for (const child of this.#running) child.stop();
   }
 
-  #export(destination: Destination): Promise<Json> {
+  async #export(destination: Destination): Promise<Json> {
     const { items, mapRunArn } = this.#plan;
     const records = this.#records.filter((record) => record !== undefined);
     const pending = items.filter((_item, index) => !this.#records[index]);
-    return writeResults(this.#state.ResultWriter ?? {}, destination, { mapRunArn, records, pending }, this.#step);
+    const results = { mapRunArn, records, pending };
+    const written = await writeResults(this.#state.ResultWriter ?? {}, destination, results, this.#step);
+    this.#step.mapRuns.resultsWritten(mapRunArn);
+    return written;
   }
 
   #outputs(): Json {
@@ -89,50 +114,74 @@ export class MapRun {
     return this.#records.map((record) => (record?.status === 'SUCCEEDED' ? outputOf(record) : null));
   }
 
-  /** One item after the other, as long as there are any. */
-  async #line(): Promise<void> {
-    while (!this.#stopped && this.#next < this.#plan.items.length) {
-      const index = this.#next++;
-      const child = await this.#child(index);
-      if (!child) return;
-      this.#running.add(child);
-      const record = await child.finished;
-      this.#running.delete(child);
-      if (this.#step.cancellation.cancelled) throw new CancelledError();
-      this.#records[index] = record;
-      if (record.status !== 'SUCCEEDED') this.#count(record, this.#weight(index));
+  /** Begins as many items as may run now. */
+  #fill(ended: PromiseWithResolvers<void>): void {
+    const { maxConcurrency } = this.#step.mapRuns.get(this.#plan.mapRunArn);
+    const limit = Math.min(maxConcurrency || CHILDREN_AT_A_TIME, MAX_CHILD_EXECUTIONS);
+    while (!this.#stopped && this.#active.size < limit && this.#next < this.#plan.items.length) {
+      const work = this.#work(this.#next++);
+      this.#active.add(work);
+      work
+        .then(() => {
+          this.#active.delete(work);
+          this.#fill(ended);
+        })
+        .catch(ended.reject);
     }
+    if (this.#active.size === 0) ended.resolve();
   }
 
-  /** The item's execution: the one from before a crash, or a new one; none once the run was stopped. */
+  /** One item from its child's start to its end. */
+  async #work(index: number): Promise<void> {
+    const child = await this.#child(index);
+    if (!child) return;
+    this.#running.add(child);
+    const record = await child.finished;
+    this.#running.delete(child);
+    if (this.#step.cancellation.cancelled) throw new CancelledError();
+    this.#records[index] = record;
+    if (record.status !== 'SUCCEEDED') this.#count(record, this.#weight(index));
+  }
+
+  /** The item's execution: the one from before a crash or a redrive, or a new one; none once the run was stopped. */
   async #child(index: number): Promise<ChildExecution | undefined> {
-    const arn = this.#step.interruptedChild(index)?.progress.executionArn;
-    if (typeof arn === 'string') return this.#step.childExecution(arn);
+    const step = this.#step;
     const { batches, items, label, mapRunArn } = this.#plan;
+    const run = step.mapRuns.get(mapRunArn);
+    const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
+    const spec = { graph: this.#processor, type, mapRunArn, mapRunAttempt: run.redriveCount, label };
+    const arn = step.interruptedChild(index)?.progress.executionArn;
+    if (typeof arn === 'string') {
+      const child = step.childExecutions.find(arn);
+      // One that cannot be redriven any more has failed for good.
+      return (awaitsRedrive(run, child.record) ? step.childExecutions.redrive(arn, spec) : undefined) ?? child;
+    }
     const item = items[index] ?? null;
     // The items inside a batch have gone through the selector already.
-    const input = batches ? item : await itemInput(this.#state, this.#step, { Index: index, Value: item });
-    if (this.#stopped) return undefined;
-    const type = this.#processor.ProcessorConfig?.ExecutionType ?? 'STANDARD';
-    const child = this.#step.startChildExecution({ graph: this.#processor, type, input, mapRunArn, label });
-    this.#step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
+    const input = batches ? item : await itemInput(this.#state, step, { Index: index, Value: item });
+    if (this.#stopped || step.cancellation.cancelled) return undefined;
+    const child = step.childExecutions.start({ ...spec, input });
+    step.saveChild(index, { lastEventId: 0, progress: { executionArn: child.arn } });
     return child;
   }
 
   /** How many items a child stands for: a batch fails as a whole. */
   #weight(index: number): number {
-    const item = this.#plan.items[index];
-    return this.#plan.batches && isObject(item) && Array.isArray(item.Items) ? item.Items.length : 1;
+    return this.#plan.batches ? batchSize(this.#plan.items[index] ?? null) : 1;
   }
 
   #count(record: ExecutionRecord, items: number): void {
     this.#failed += items;
-    const { tolerated } = this.#plan;
-    if (!exceeds(tolerated, this.#failed, this.#total)) return;
+    this.#lastFailure = record;
+    this.#checkTolerance();
+  }
+
+  #checkTolerance(): void {
+    const tolerance = this.#step.mapRuns.get(this.#plan.mapRunArn);
+    if (!exceeds(tolerance, this.#failed, this.#total)) return;
     // Without a threshold the item's own failure is the Map's.
-    if (tolerated.count === null && tolerated.percentage === null) {
-      throw new StatesError(record.error ?? 'States.TaskFailed', record.cause);
-    }
+    const { error = 'States.TaskFailed', cause } = this.#lastFailure ?? {};
+    if (!isTolerant(tolerance)) throw new StatesError(error, cause);
     throw new StatesError(
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',

@@ -2,6 +2,7 @@ import type { MapState } from '../engine/definition.ts';
 import type { Outcome, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { caught, withRetries } from './attempts.ts';
+import { succeededOnce } from './children.ts';
 import { exitWithResult } from './data-flow.ts';
 import { runDistributed } from './map-distributed.ts';
 import { runInline } from './map-inline.ts';
@@ -11,17 +12,15 @@ import { mockedItems } from './map-mocked.ts';
 export async function runMap(state: MapState, step: Step): Promise<Outcome> {
   let result: Json;
   try {
-    result = await withRetries(state, step, () => runItems(state, step));
+    result = await succeededOnce(step, 'MapStateSucceeded', () =>
+      withRetries(state, step, () => runItems(state, step)),
+    );
   } catch (thrown) {
     const failure = step.failure(thrown);
     // As recorded: data that the Map cannot work with fails the execution without this event.
     if (failure.error !== 'States.Runtime') step.record('MapStateFailed');
     return caught(state, step, failure);
   }
-  const last = step.lastEventId;
-  step.record('MapStateSucceeded');
-  // Succeeded and Exited share a predecessor.
-  step.lastEventId = last;
   try {
     return await exitWithResult(state, step, result);
   } catch (thrown) {

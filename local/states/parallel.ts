@@ -3,23 +3,21 @@ import { CancelledError } from '../engine/cancellation.ts';
 import type { Child, ChildOutcome, Outcome, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { withRetries, caught } from './attempts.ts';
-import { begunOnce, interruptedChildren, recordAborted } from './children.ts';
+import { begunOnce, interruptedChildren, recordAborted, succeededOnce } from './children.ts';
 import { exitWithResult, workInput } from './data-flow.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
 export async function runParallel(state: ParallelState, step: Step): Promise<Outcome> {
   let result: Json;
   try {
-    result = await withRetries(state, step, () => runBranches(state, step));
+    result = await succeededOnce(step, 'ParallelStateSucceeded', () =>
+      withRetries(state, step, () => runBranches(state, step)),
+    );
   } catch (thrown) {
     const failure = step.failure(thrown);
     step.record('ParallelStateFailed');
     return caught(state, step, failure);
   }
-  const last = step.lastEventId;
-  step.record('ParallelStateSucceeded');
-  // Succeeded and Exited share a predecessor.
-  step.lastEventId = last;
   try {
     return await exitWithResult(state, step, result);
   } catch (thrown) {

@@ -5,26 +5,22 @@ import type { DefinitionTexts } from './definition-texts.ts';
 import { rowLimit } from './row-limit.ts';
 import type { WriteGroup } from './write-group.ts';
 
-interface Known {
-  readonly id: number;
-  record: ExecutionRecord;
-}
-
 const COLUMNS = 'SELECT id, arn, definition, record FROM executions';
 
-/** Executions: those that run are in memory too, those that ended only on disk. */
+/** Executions: in memory is what is not yet written, and the ids of those that run. */
 export class ExecutionRows {
   readonly #database: DatabaseSync;
   readonly #group: WriteGroup;
   readonly #definitions: DefinitionTexts;
   readonly #upsert: StatementSync;
   readonly #byArn: StatementSync;
+  readonly #idByArn: StatementSync;
   readonly #running: StatementSync;
   /** Statements of the lists, by their filters. */
   readonly #lists = new Map<string, StatementSync>();
-  /** Running, or not yet written. */
-  readonly #known = new Map<string, Known>();
-  readonly #unwritten = new Set<Known>();
+  /** Ids by ARN of those that run or are not yet written: each of their events asks for them. */
+  readonly #ids = new Map<string, number>();
+  readonly #unwritten = new Map<string, { readonly id: number; readonly record: ExecutionRecord }>();
   #lastId: number;
 
   constructor(database: DatabaseSync, group: WriteGroup, definitions: DefinitionTexts) {
@@ -37,26 +33,31 @@ export class ExecutionRows {
          definition = excluded.definition, record = excluded.record`,
     );
     this.#byArn = database.prepare(`${COLUMNS} WHERE arn = ?`);
+    this.#idByArn = database.prepare('SELECT id FROM executions WHERE arn = ?');
     this.#running = database.prepare(`${COLUMNS} WHERE status = 'RUNNING' ORDER BY id`);
     this.#lastId = Number(database.prepare('SELECT max(id) AS last FROM executions').get()?.last ?? 0);
   }
 
   put(record: ExecutionRecord): void {
     this.#group.open();
-    let known = this.#find(record.arn);
-    if (known) known.record = record;
-    else known = { id: ++this.#lastId, record };
-    this.#known.set(record.arn, known);
-    this.#unwritten.add(known);
+    const id = this.idOf(record.arn) ?? ++this.#lastId;
+    this.#ids.set(record.arn, id);
+    this.#unwritten.set(record.arn, { id, record });
   }
 
   get(arn: string): ExecutionRecord | undefined {
-    return this.#find(arn)?.record;
+    const unwritten = this.#unwritten.get(arn);
+    if (unwritten) return unwritten.record;
+    const row = this.#byArn.get(arn);
+    return row && this.#record(row);
   }
 
   /** The number that stands for the execution in the other tables. */
   idOf(arn: string): number | undefined {
-    return this.#find(arn)?.id;
+    const known = this.#ids.get(arn);
+    if (known !== undefined) return known;
+    const row = this.#idByArn.get(arn);
+    return row && Number(row.id);
   }
 
   list(filter: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
@@ -73,6 +74,9 @@ export class ExecutionRows {
     where("record ->> 'stateMachineVersionArn' = ?", filter.stateMachineVersionArn);
     where("record ->> 'stateMachineAliasArn' = ?", filter.stateMachineAliasArn);
     where("record ->> 'mapRunArn' = ?", filter.mapRunArn);
+    if (filter.redriven !== undefined) {
+      conditions.push(`record -> 'redrive' IS ${filter.redriven ? 'NOT ' : ''}NULL`);
+    }
     where('id < (SELECT id FROM executions WHERE arn = ?)', after);
     const selection = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     let statement = this.#lists.get(selection);
@@ -85,39 +89,28 @@ export class ExecutionRows {
 
   running(): readonly ExecutionRecord[] {
     this.flush();
-    return this.#running.all().map((row) => this.#remember(row).record);
+    const records: ExecutionRecord[] = [];
+    for (const row of this.#running.iterate()) {
+      const record = this.#record(row);
+      this.#ids.set(record.arn, Number(row.id));
+      records.push(record);
+    }
+    return records;
   }
 
   /** Writes what was held back: an execution that starts and ends within one turn is written once. */
   flush(): void {
-    for (const { id, record } of this.#unwritten) {
+    for (const { id, record } of this.#unwritten.values()) {
       const { arn, stateMachineArn, status, definition, ...rest } = record;
       const text = JSON.stringify({ stateMachineArn, status, ...rest });
       this.#group.run(this.#upsert, id, arn, stateMachineArn, status, this.#definitions.idOf(definition), text);
-      if (status !== 'RUNNING') this.#known.delete(arn);
+      if (status !== 'RUNNING') this.#ids.delete(arn);
     }
     this.#unwritten.clear();
   }
 
-  #find(arn: string): Known | undefined {
-    const known = this.#known.get(arn);
-    if (known) return known;
-    const row = this.#byArn.get(arn);
-    return row && this.#remember(row);
-  }
-
-  #remember(row: Record<string, SQLOutputValue>): Known {
-    const arn = String(row.arn);
-    const known = this.#known.get(arn) ?? { id: Number(row.id), record: this.#record(row) };
-    if (known.record.status === 'RUNNING') this.#known.set(arn, known);
-    return known;
-  }
-
   #record(row: Record<string, SQLOutputValue>): ExecutionRecord {
-    const arn = String(row.arn);
-    const known = this.#known.get(arn);
-    if (known) return known.record;
     const rest = JSON.parse(String(row.record)) as Omit<ExecutionRecord, 'arn' | 'definition'>;
-    return { arn, ...rest, definition: this.#definitions.text(Number(row.definition)) };
+    return { arn: String(row.arn), ...rest, definition: this.#definitions.text(Number(row.definition)) };
   }
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../query/json.ts';
 import type { HistoryEvent } from '../engine/history.ts';
 import type {
   EventPage,
@@ -13,14 +14,13 @@ import type {
 
 /** Keeps everything in memory: fast, and gone with the process. */
 export class MemoryStore implements Store {
-  readonly durable = false;
   readonly #machines = new Map<string, MachineRecord>();
-  readonly #resources: ResourceMaps = { version: new Map(), alias: new Map(), activity: new Map() };
+  readonly #resources: ResourceMaps = { version: new Map(), alias: new Map(), activity: new Map(), mapRun: new Map() };
   readonly #executions = new Map<string, ExecutionRecord>();
   /** ARNs in the order of their starts. */
   readonly #started: string[] = [];
   readonly #events = new Map<string, HistoryEvent[]>();
-  readonly #frames = new Map<string, Map<string, Frame>>();
+  readonly #frames = new Map<string, Map<string, KeptFrame>>();
 
   putMachine(machine: MachineRecord): void {
     this.#machines.set(machine.arn, machine);
@@ -64,14 +64,16 @@ export class MemoryStore implements Store {
   }
 
   listExecutions(filter: ExecutionFilter, { after, limit }: ExecutionPage): readonly ExecutionRecord[] {
-    const conditions = Object.entries(filter).filter(([, wanted]) => wanted !== undefined);
+    const { redriven, ...equal } = filter;
+    const conditions = Object.entries(equal).filter(([, wanted]) => wanted !== undefined);
+    const fits = (execution: ExecutionRecord) =>
+      conditions.every(([member, wanted]) => execution[member as keyof typeof equal] === wanted) &&
+      (redriven === undefined || redriven === (execution.redrive !== undefined));
     const found: ExecutionRecord[] = [];
     let at = after === undefined ? this.#started.length : this.#started.indexOf(after);
     while (--at >= 0 && found.length < limit) {
       const execution = this.#executions.get(this.#started[at] ?? '');
-      if (execution && conditions.every(([member, wanted]) => execution[member as keyof ExecutionFilter] === wanted)) {
-        found.push(execution);
-      }
+      if (execution && fits(execution)) found.push(execution);
     }
     return found;
   }
@@ -96,8 +98,9 @@ export class MemoryStore implements Store {
   }
 
   putFrame(executionArn: string, frame: Frame): void {
-    const frames = this.#frames.get(executionArn) ?? new Map<string, Frame>();
-    this.#frames.set(executionArn, frames.set(frame.scope, frame));
+    const { progress, ...rest } = frame;
+    const frames = this.#frames.get(executionArn) ?? new Map<string, KeptFrame>();
+    this.#frames.set(executionArn, frames.set(frame.scope, { ...rest, progress: JSON.stringify(progress) }));
   }
 
   dropFrames(executionArn: string, scope: string): void {
@@ -109,7 +112,8 @@ export class MemoryStore implements Store {
   }
 
   frames(executionArn: string): readonly Frame[] {
-    return [...(this.#frames.get(executionArn)?.values() ?? [])];
+    const kept = [...(this.#frames.get(executionArn)?.values() ?? [])];
+    return kept.map((frame) => ({ ...frame, progress: JSON.parse(frame.progress) as JsonObject }));
   }
 
   committed(): undefined {
@@ -118,5 +122,8 @@ export class MemoryStore implements Store {
 
   close(): void {}
 }
+
+/** Progress as text: the engine goes on changing the object. */
+type KeptFrame = Omit<Frame, 'progress'> & { readonly progress: string };
 
 type ResourceMaps = { readonly [K in ResourceKind]: Map<string, ResourceRecords[K]> };

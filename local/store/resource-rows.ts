@@ -5,12 +5,12 @@ import type { WriteGroup } from './write-group.ts';
 
 type Kept = { readonly [K in ResourceKind]: Map<string, ResourceRecords[K]> };
 
-/** Versions, aliases and activities: few and often asked for, so all of them are in memory too. */
+/** Versions, aliases, activities and Map Runs: few and often asked for, so all of them are in memory too. */
 export class ResourceRows {
   readonly #group: WriteGroup;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
-  readonly #kept: Kept = { version: new Map(), alias: new Map(), activity: new Map() };
+  readonly #kept: Kept = { version: new Map(), alias: new Map(), activity: new Map(), mapRun: new Map() };
 
   constructor(database: DatabaseSync, group: WriteGroup) {
     this.#group = group;

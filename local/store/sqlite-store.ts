@@ -27,7 +27,6 @@ import { WriteGroup } from './write-group.ts';
  * part of every answer. Opening throws when the folder is in use, damaged or of another version, and leaves it as it is.
  */
 export class SqliteStore implements Store {
-  readonly durable = true;
   readonly #database: DatabaseSync;
   readonly #group: WriteGroup;
   readonly #machines: MachineRows;

@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
-const MAIN = join(import.meta.dirname, '../../local/main.ts');
+const ROOT = join(import.meta.dirname, '../..');
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+/** Node's options and the program, as `npm start` gives them to node. */
+const START = scripts.start.split(' ').slice(1);
 
 /** The real server as a process of its own, and the unmodified SDK to talk to it. */
 export class ServerProcess {
@@ -28,11 +32,13 @@ export class ServerProcess {
     });
   }
 
-  /** Rejects with what the server said when it does not start. */
-  static async start(app: string, state: string): Promise<ServerProcess> {
+  /** Without a state folder it keeps everything in memory. Rejects with what the server said when it does not start. */
+  static async start(app: string, state?: string): Promise<ServerProcess> {
     const began = performance.now();
-    const options = ['--app', app, '--no-samples', '--state', state, '--port', '0'];
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...options], {
+    const store = state === undefined ? ['--memory'] : ['--state', state];
+    const options = ['--app', app, '--no-samples', ...store, '--port', '0'];
+    const child = spawn(process.execPath, [...START, ...options], {
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -58,6 +64,10 @@ export class ServerProcess {
     this.#process.kill('SIGKILL');
     await this.#exited;
     this.client.destroy();
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   get gone(): boolean {

@@ -44,6 +44,7 @@ export class TestEngine {
     store: Store = new MemoryStore(),
     /** Where services other than Lambda answer; nothing does by default. */
     endpoint = 'http://127.0.0.1:1',
+    mostAtWork?: number,
   ) {
     this.store = store;
     this.#functions = functions;
@@ -67,6 +68,7 @@ export class TestEngine {
         taskTokens: this.taskTokens,
       },
       this.machines,
+      mostAtWork,
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Executions } from '../../engine/executions.ts';
 import { ServiceError } from '../../engine/errors.ts';
 import { isVersionNumber, machineArnParts } from '../../engine/arns.ts';
+import { itemCount } from '../../engine/map-runs.ts';
 import type { StateMachines } from '../../engine/state-machines.ts';
 import type { ExecutionFilter, ExecutionStatus } from '../../engine/store.ts';
 import { afterToken, pageToken } from '../page-token.ts';
@@ -39,25 +40,43 @@ export function executionOperations(executions: Executions, machines: StateMachi
       const { stopDate } = executions.stop(arn, error, cause);
       return { stopDate: seconds(stopDate ?? 0) };
     },
+    RedriveExecution(fields) {
+      const arn = fields.required('executionArn', { min: 1, max: 256 });
+      const clientToken = fields.optional('clientToken', { min: 1, max: 64, pattern: '^[!-~]+$' });
+      fields.check();
+      return { redriveDate: seconds(executions.redrive(arn, clientToken)) };
+    },
     DescribeExecution(fields) {
       const arn = fields.required('executionArn', { min: 1, max: 256 });
       const data = includesData(fields);
       fields.check();
-      const execution = executions.get(arn);
-      return { ...executionAnswer(execution, data), ...redriveAnswer(execution) };
+      const execution = executions.describe(arn);
+      return {
+        ...executionAnswer(execution, data),
+        ...redriveAnswer(execution, executions.whyNotRedrivable(execution)),
+      };
     },
     ListExecutions(fields) {
       const machineArn = fields.optional('stateMachineArn', { min: 1, max: 256 });
       const mapRunArn = fields.optional('mapRunArn', { min: 1, max: 2000 });
       const status = fields.optional('statusFilter', { oneOf: STATUSES }) as ExecutionStatus | undefined;
+      const redrive = fields.optional('redriveFilter', { oneOf: ['REDRIVEN', 'NOT_REDRIVEN'] });
       const { limit, token } = pageFields(fields, MAX_LIST_TOKEN);
       fields.check();
-      const filter = { ...listFilter(machines, machineArn, mapRunArn), status };
+      if (machineArn !== undefined && status === 'PENDING_REDRIVE') {
+        throw new ServiceError(
+          'ValidationException',
+          'PENDING_REDRIVE is a status of the executions of a Map Run alone',
+        );
+      }
+      const redriven = redrive === undefined ? undefined : redrive === 'REDRIVEN';
+      const filter = { ...listFilter(machines, machineArn, mapRunArn), status, redriven };
+      const run = mapRunArn === undefined ? undefined : executions.mapRuns.get(mapRunArn);
       // One more than asked for tells whether there is a next page.
       const found = executions.list(filter, { after: afterToken('executions', token), limit: limit + 1 });
       const page = found.slice(0, limit);
       return {
-        executions: page.map(executionListItem),
+        executions: page.map((execution) => executionListItem(execution, run && itemCount(run, execution))),
         nextToken: found.length > limit ? pageToken('executions', page.at(-1)?.arn ?? '') : undefined,
       };
     },

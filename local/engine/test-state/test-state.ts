@@ -130,8 +130,7 @@ function runOf(services: EngineServices, input: Json, roleArn: string | undefine
       },
       stateMachine: { Id: `arn:aws:states:${region}:${account}:stateMachine:${machine}`, Name: machine },
     },
-    startChildExecution: childless,
-    childExecution: childless,
+    childExecutions: { start: childless, find: childless, redrive: childless },
   };
 }
 

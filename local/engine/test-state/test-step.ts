@@ -83,6 +83,7 @@ export class TestStep extends RunningStep {
   }
 
   override save(): void {}
+  override saveEnd(): void {}
   override saveChild(): void {}
   override forgetChildren(): void {}
   override committed(): undefined {}

@@ -3,7 +3,7 @@ import type { Clock } from '../../engine/clock.ts';
 import { LambdaError } from './errors.ts';
 import { LOG_STREAM, logGroupOf, type FunctionConfiguration } from './function-configuration.ts';
 import { functionVariables } from './function-variables.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool, type Crowd } from './worker-pool.ts';
 
 export interface InvokeOptions {
   /** Stops waiting; the invocation itself goes on to its end, as on AWS. */
@@ -41,17 +41,20 @@ export class LambdaFunction {
   readonly #pool: WorkerPool;
   readonly #running = new Set<Promise<unknown>>();
 
-  constructor(configuration: FunctionConfiguration, surroundings: FunctionSurroundings) {
+  constructor(configuration: FunctionConfiguration, surroundings: FunctionSurroundings, crowd: Crowd) {
     this.configuration = configuration;
     this.#clock = surroundings.clock;
     this.#log = surroundings.log;
-    this.#pool = new WorkerPool({
-      clock: surroundings.clock,
-      taskRoot: configuration.taskRoot,
-      handler: configuration.handler,
-      memoryLimitMb: configuration.memoryMb,
-      variables: functionVariables(configuration, surroundings.endpoint),
-    });
+    this.#pool = new WorkerPool(
+      {
+        clock: surroundings.clock,
+        taskRoot: configuration.taskRoot,
+        handler: configuration.handler,
+        memoryLimitMb: configuration.memoryMb,
+        variables: functionVariables(configuration, surroundings.endpoint),
+      },
+      crowd,
+    );
   }
 
   /** `payload` is JSON text, empty for `{}`; throws InvalidRequestContentException when it is not JSON. */

@@ -3,8 +3,12 @@ import { LambdaError, functionNotFound } from './errors.ts';
 import { LambdaFunction } from './function.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import type { FunctionSurroundings, InvokeOptions, InvokeResult } from './function.ts';
+import type { Crowd } from './worker-pool.ts';
 
 const ARN_PREFIX = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:`;
+
+/** Environments of all functions together; a thread takes some 10 MB beside what its code takes. */
+const MOST_ENVIRONMENTS = 100;
 
 /** What a caller may know of a function before it exists; the rest has Lambda's defaults. */
 export type NewFunction = Pick<FunctionConfiguration, 'name' | 'taskRoot' | 'handler'> & Partial<FunctionConfiguration>;
@@ -19,10 +23,12 @@ interface Entry {
 /** All functions of the local cloud, found by name, ARN, partial ARN (`account:function:name`) and qualifier. */
 export class FunctionRegistry {
   readonly #surroundings: FunctionSurroundings;
+  readonly #crowd: Crowd;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(surroundings: FunctionSurroundings) {
+  constructor(surroundings: FunctionSurroundings, mostEnvironments = MOST_ENVIRONMENTS) {
     this.#surroundings = surroundings;
+    this.#crowd = { size: 0, most: mostEnvironments };
   }
 
   /** Throws ResourceConflictException when the name is taken. */
@@ -40,7 +46,7 @@ export class FunctionRegistry {
       lastModified: this.#surroundings.clock.now(),
       arn: ARN_PREFIX + settings.name,
     };
-    const latest = new LambdaFunction(configuration, this.#surroundings);
+    const latest = new LambdaFunction(configuration, this.#surroundings, this.#crowd);
     this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
     return latest;
   }
@@ -51,7 +57,11 @@ export class FunctionRegistry {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const lastModified = this.#surroundings.clock.now();
     const replaced = entry.latest;
-    entry.latest = new LambdaFunction({ ...replaced.configuration, ...given, lastModified }, this.#surroundings);
+    entry.latest = new LambdaFunction(
+      { ...replaced.configuration, ...given, lastModified },
+      this.#surroundings,
+      this.#crowd,
+    );
     void replaced.retire();
     return entry.latest;
   }

@@ -16,6 +16,12 @@ const MOSTLY_WAITING = 0.5;
 /** How often a queue is looked at. */
 const PATIENCE_MS = 100;
 
+/** The environments of all functions: when there are that many, a function has no more than its eager ones. */
+export interface Crowd {
+  size: number;
+  readonly most: number;
+}
+
 interface Job {
   readonly message: InvokeMessage;
   readonly log: (text: string) => void;
@@ -25,6 +31,7 @@ interface Job {
 /** The warm environments of one function. One environment runs one invocation at a time, as on AWS. */
 export class WorkerPool {
   readonly #settings: EnvironmentSettings;
+  readonly #crowd: Crowd;
   readonly #queue: Job[] = [];
   readonly #all = new Set<Environment>();
   // The last one used comes first, so that a quiet function works with few threads.
@@ -34,8 +41,9 @@ export class WorkerPool {
   #ownUtilization = performance.eventLoopUtilization();
   #closed = false;
 
-  constructor(settings: EnvironmentSettings) {
+  constructor(settings: EnvironmentSettings, crowd: Crowd) {
     this.#settings = settings;
+    this.#crowd = crowd;
   }
 
   run(message: InvokeMessage, log: (text: string) => void): Promise<Outcome> {
@@ -65,7 +73,8 @@ export class WorkerPool {
   /** Starts environments for what waits, up to that many in all; looks again while anything waits. */
   #grow(most: number): void {
     const waiting = this.#queue.length - this.#starting;
-    let free = this.#closed ? 0 : Math.min(waiting, MAX_STARTING - this.#starting, most - this.#all.size);
+    const room = Math.max(EAGER_ENVIRONMENTS - this.#all.size, this.#crowd.most - this.#crowd.size);
+    let free = this.#closed ? 0 : Math.min(waiting, MAX_STARTING - this.#starting, most - this.#all.size, room);
     while (free-- > 0) void this.#start();
     if (this.#queue.length > 0 && !this.#closed) this.#lookAgain();
   }
@@ -113,7 +122,11 @@ export class WorkerPool {
       return { failed: true, payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }) };
     }
     this.#all.add(environment);
-    environment.onEnd = () => this.#all.delete(environment);
+    this.#crowd.size += 1;
+    environment.onEnd = () => {
+      this.#all.delete(environment);
+      this.#crowd.size -= 1;
+    };
     const outcome = await environment.initialize(requestId, log);
     if (!outcome.failed) this.#rest(environment);
     return outcome;

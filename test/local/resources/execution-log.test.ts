@@ -21,7 +21,7 @@ const record: ExecutionRecord = {
   type: 'STANDARD',
 };
 
-function logged(level: string, includeExecutionData: boolean): readonly Record<string, unknown>[] {
+function logged(level: string, includeExecutionData: boolean, ended = record): readonly Record<string, unknown>[] {
   const store = new MemoryStore();
   const groups = new LogGroups(simulatedClock());
   groups.create('/runs');
@@ -50,11 +50,16 @@ function logged(level: string, includeExecutionData: boolean): readonly Record<s
   });
   const write = executionLog(store, groups);
   write({ ...record, status: 'RUNNING' });
-  write(record);
+  write(ended);
   return groups.get('/runs').events.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
 }
 
 describe('the log of an execution', () => {
+  it('goes on after a redrive where it had ended', () => {
+    const redrive = { count: 2, date: 1500, eventId: 3, tokens: [] };
+    expect(logged('ALL', true, { ...record, redrive })).toMatchObject([{ id: '3', redrive_count: '2' }]);
+  });
+
   it('has every event at level ALL, in the form of CloudWatch Logs', () => {
     const entries = logged('ALL', true);
     expect(entries.map(({ type }) => type)).toEqual(['ExecutionStarted', 'TaskFailed', 'ExecutionFailed']);

@@ -112,6 +112,22 @@ describe('a handler', () => {
     ]);
     expect(results.map((result) => result.payload)).toEqual(['"met"', '"met"']);
   });
+
+  it('has a few environments to itself and shares the rest with other functions', async () => {
+    const crowded = lambdaSandbox(systemClock({ timeScale: 1 }), 10);
+    try {
+      // Waits longer than a queue is left alone, so that each function would like to have more.
+      const source = `import { threadId } from 'node:worker_threads';
+        export const handler = () => new Promise((resolve) => setTimeout(resolve, 150, threadId));`;
+      const names = ['one', 'two'].map((name) => crowded.create({ 'index.mjs': source }, { name }));
+      const calls = names.flatMap((name) => Array.from({ length: 20 }, () => crowded.registry.invoke(name, '{}')));
+      const threads = (await Promise.all(calls)).map(({ payload }) => payload);
+      expect(threads.filter((thread) => /^\d+$/.test(thread))).toHaveLength(40);
+      expect(new Set(threads).size).toBeLessThanOrEqual(10);
+    } finally {
+      await crowded.close();
+    }
+  });
 });
 
 describe('a failure', () => {
