@@ -22,6 +22,7 @@ export class Execution implements RunningExecution {
   #record: ExecutionRecord;
   readonly #services: EngineServices;
   readonly #definition: StateMachineDefinition;
+  readonly #synchronous: boolean;
   readonly #history: History;
   readonly #root: Scope;
   readonly #finished = Promise.withResolvers<ExecutionRecord>();
@@ -32,10 +33,12 @@ export class Execution implements RunningExecution {
     record: ExecutionRecord,
     definition: StateMachineDefinition,
     before?: Interrupted,
+    synchronous = false,
   ) {
     this.#services = services;
     this.#record = record;
     this.#definition = definition;
+    this.#synchronous = synchronous;
     // At once, so that a journal which refuses the execution tells the caller.
     if (!before) journalStart(services, record);
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
@@ -102,7 +105,7 @@ export class Execution implements RunningExecution {
   }
 
   #runFor(interrupted: Run['interrupted']): Run {
-    const { arn, name, startDate, roleArn, stateMachineArn, type, redrive } = this.#record;
+    const { arn, name, startDate, roleArn, stateMachineArn, redrive } = this.#record;
     return {
       executionArn: arn,
       services: this.#services,
@@ -115,8 +118,8 @@ export class Execution implements RunningExecution {
           Name: name,
           RoleArn: roleArn,
           StartTime: new Date(startDate).toISOString(),
-          // Express executions cannot be redriven and have no count.
-          ...(type === 'STANDARD' && { RedriveCount: redrive?.count ?? 0 }),
+          // As recorded: only what StartSyncExecution runs has no count, though no Express execution can be redriven.
+          ...(!this.#synchronous && { RedriveCount: redrive?.count ?? 0 }),
           ...(redrive && { RedriveTime: new Date(redrive.date).toISOString() }),
         },
         stateMachine: { Id: stateMachineArn, Name: stateMachineArn.split(':')[6] ?? '' },

@@ -79,7 +79,7 @@ export class Executions {
       journalStart(this.#services, record);
       this.#queue.add(arn);
     } else {
-      this.#watched(this.#execution(record));
+      this.#watched(this.#execution(record, undefined, awaited));
     }
     this.#tell(record);
     return record;
@@ -227,9 +227,10 @@ export class Executions {
     void execution.finished.then(() => expected.forEach((giveUp) => giveUp()));
   }
 
-  #execution(record: ExecutionRecord, before?: Interrupted): Execution {
+  #execution(record: ExecutionRecord, before?: Interrupted, synchronous = false): Execution {
     const services = { ...this.#services, clock: this.#queue.place() };
-    return new Execution(services, record, this.#machines.parsed(record.definition), before);
+    const definition = this.#machines.parsed(record.definition);
+    return new Execution(services, record, definition, before, synchronous);
   }
 
   #watched(execution: Execution): Execution {

@@ -20,6 +20,8 @@ export interface Integration {
   readonly resourceType: string;
   readonly resource: string;
   readonly pattern: 'request' | 'sync' | 'waitForTaskToken';
+  /** What AWS finds wrong with the parameters before it schedules the task, in its words. */
+  problems?(parameters: Json): Promise<readonly string[]> | readonly string[];
   /** Does the work. Failures are thrown as StatesError with the service's own name and words. */
   call(parameters: Json, task: TaskCall): Promise<Json>;
   /** `.sync`: waits for what `call` has started, given its response. */

@@ -3,19 +3,16 @@ import type { Catcher, Retrier } from './definition.ts';
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 const DEFAULTS = { intervalSeconds: 1, maxAttempts: 3, backoffRate: 2 } as const;
 
-/** Matched only where they are named: `States.ALL` does not stand for them. */
-const NOT_IN_ALL: ReadonlySet<string | undefined> = new Set(['States.Runtime']);
+/** Fails the execution whatever a Retry or Catch says, even one that names it. */
+const TERMINAL = 'States.Runtime';
 /** Not failures of the task's own work, so `States.TaskFailed` does not stand for them. */
-const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set([
-  'States.Timeout',
-  'States.HeartbeatTimeout',
-  'States.Runtime',
-]);
+const NOT_TASK_FAILED: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
-/** Whether an ErrorEquals list names this failure. `aliases` are other names of it, e.g. States.HeartbeatTimeout. */
+/** Whether an ErrorEquals list names this failure. `alias` is another name of it, e.g. States.HeartbeatTimeout. */
 export function matchesError(errorEquals: readonly string[], error: string | undefined, alias?: string): boolean {
+  if (error === TERMINAL) return false;
   return errorEquals.some((pattern) => {
-    if (pattern === 'States.ALL') return !NOT_IN_ALL.has(error);
+    if (pattern === 'States.ALL') return true;
     if (pattern === 'States.TaskFailed') return !NOT_TASK_FAILED.has(error);
     return pattern === error || (alias !== undefined && pattern === alias);
   });

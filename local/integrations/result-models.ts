@@ -2,6 +2,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 import type { Json } from '../query/json.ts';
 import { KMS_RESULT_SHAPES } from './kms-result-shapes.ts';
+import { apiNames, javaNames, type MemberNames } from './member-names.ts';
 import { OPTIMIZED_SERVICES } from './optimized.ts';
 import { shapeProblem, type ResultShape } from './result-shape.ts';
 import { commandSchema } from './sdk-client.ts';
@@ -15,6 +16,7 @@ interface ResultSource {
   readonly action: string;
   /** Members that the integration hands on as JSON of any type, where the API has bytes or text. */
   readonly free?: readonly string[];
+  readonly names?: MemberNames;
 }
 
 /** Optimized integrations whose result is not simply that of the API they are named after. */
@@ -52,13 +54,13 @@ export async function resultProblem(
 async function shapeOf(called: string): Promise<ResultShape | undefined> {
   const source = sourceOf(called);
   if (!source) return undefined;
-  const { service, action, free = [] } = source;
+  const { service, action, free = [], names = apiNames } = source;
   if (service === 'kms') return KMS_RESULT_SHAPES[action];
   const known = Object.hasOwn(SDK_SERVICES, service) ? SDK_SERVICES[service] : undefined;
   const module = known && (await loadSdk(known));
   const schema = module && commandSchema(module, action);
   if (!schema) return undefined;
-  const shape = sdkResultShape(NormalizedSchema.of(schema.output), module);
+  const shape = sdkResultShape(NormalizedSchema.of(schema.output), module, names);
   const members = new Map([...(shape.members?.() ?? []), ...free.map((name) => [name, { kind: 'any' }] as const)]);
   return { ...shape, members: () => members };
 }
@@ -67,7 +69,7 @@ function sourceOf(called: string): ResultSource | undefined {
   const special = Object.hasOwn(SPECIAL, called) ? SPECIAL[called] : undefined;
   if (special) return special;
   const [first = '', second = '', third] = called.split(':');
-  if (first === 'aws-sdk') return { service: second, action: third ?? '' };
+  if (first === 'aws-sdk') return { service: second, action: third ?? '', names: javaNames };
   const optimized = Object.hasOwn(OPTIMIZED_SERVICES, first) ? OPTIMIZED_SERVICES[first] : undefined;
   return optimized && !second.includes('.') ? { service: optimized.sdk, action: second } : undefined;
 }

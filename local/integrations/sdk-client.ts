@@ -2,6 +2,8 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 import type { Cancellation } from '../engine/cancellation.ts';
 import type { Json, JsonObject } from '../query/json.ts';
+import type { MemberNames } from './member-names.ts';
+import { parameterProblems } from './sdk-parameters.ts';
 import { loadSdk, SDK_SERVICES, type SdkService } from './sdk-services.ts';
 import { toJson, toSdkInput } from './sdk-shapes.ts';
 
@@ -12,27 +14,39 @@ export interface SdkResponse {
 }
 
 /** A service's refusal, in parts, because each kind of integration words it differently. */
-export class SdkFailure extends Error {
-  /** The exception's class, e.g. `NotFoundException`. */
-  readonly exception: string;
+export interface Refusal {
+  /** The name of the exception in the service's model, e.g. `NotFound`; undefined for a code that the model lacks. */
+  readonly exception: string | undefined;
   /** What the service wrote, e.g. `NotFound`. */
   readonly code: string;
   readonly statusCode: number;
   readonly requestId: string;
+  /** S3 alone has one. */
+  readonly extendedRequestId: string | undefined;
+}
 
-  constructor(exception: string, code: string, statusCode: number, message: string, requestId: string) {
+export class SdkFailure extends Error {
+  readonly refusal: Refusal;
+
+  constructor(message: string, refusal: Refusal) {
     super(message);
     this.name = 'SdkFailure';
-    this.exception = exception;
-    this.code = code;
-    this.statusCode = statusCode;
-    this.requestId = requestId;
+    this.refusal = refusal;
   }
 }
 
+export interface SdkCall {
+  readonly service: string;
+  /** As in a Resource, e.g. `putItem`. */
+  readonly action: string;
+  /** How the state machine spells parameters and results. */
+  readonly names: MemberNames;
+}
+
 export interface SdkCaller {
-  /** `action` as in a Resource, e.g. `putItem`. */
-  call(service: string, action: string, parameters: Json, cancellation: Cancellation): Promise<SdkResponse>;
+  /** What is wrong with the parameters, in AWS's words. */
+  problems(call: SdkCall, parameters: Json): Promise<readonly string[]>;
+  call(call: SdkCall, parameters: Json, cancellation: Cancellation): Promise<SdkResponse>;
 }
 
 /** Calls AWS through the real SDK clients at one endpoint. Clients are made on first use and kept. */
@@ -46,16 +60,19 @@ export function sdkCaller(endpoint: string, region: string): SdkCaller {
     return client;
   };
   return {
-    async call(name, action, parameters, cancellation) {
+    async problems({ service: name, action, names }, parameters) {
+      return (await loaded(name)).operation(action).problems(parameters, names);
+    },
+    async call({ service: name, action, names }, parameters, cancellation) {
       const service = await loaded(name);
       const { command, answer } = service.operation(action);
       const controller = new AbortController();
       const forget = cancellation.onCancel(() => controller.abort());
       try {
-        const { output, response } = await service.send(command(parameters), controller.signal);
-        return { output: await answer(output), http: response };
+        const { output, response } = await service.send(command(parameters, names), controller.signal);
+        return { output: await answer(output, names), http: response };
       } catch (thrown) {
-        throw failureOf(thrown);
+        throw failureOf(thrown, service.module);
       } finally {
         forget();
       }
@@ -64,6 +81,7 @@ export function sdkCaller(endpoint: string, region: string): SdkCaller {
 }
 
 interface LoadedService {
+  readonly module: Readonly<Record<string, unknown>>;
   operation(action: string): Operation;
   send(
     command: unknown,
@@ -73,8 +91,9 @@ interface LoadedService {
 
 /** One API call of a service, between the state machine's JSON and the SDK's commands. */
 interface Operation {
-  readonly command: (parameters: Json) => unknown;
-  readonly answer: (output: unknown) => Promise<JsonObject>;
+  readonly problems: (parameters: Json, names: MemberNames) => readonly string[];
+  readonly command: (parameters: Json, names: MemberNames) => unknown;
+  readonly answer: (output: unknown, names: MemberNames) => Promise<JsonObject>;
 }
 
 /** The little that is used of a client and its commands, whose modules are loaded by name. */
@@ -100,10 +119,14 @@ async function loadService(service: SdkService, endpoint: string, region: string
     maxAttempts: 1,
     disableHostPrefix: true,
     forcePathStyle: true,
+    // As recorded: Step Functions neither asks S3 for an object's checksum nor shows one.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const responses = new WeakMap<object, SdkResponse['http']>();
   client.middlewareStack.add(keepResponse(responses), { step: 'initialize', name: 'keepResponse', override: true });
   return {
+    module,
     operation: (action) => operation(module, action),
     async send(command, abortSignal) {
       const output = await client.send(command, { abortSignal });
@@ -135,10 +158,14 @@ type OperationModel = readonly [number, string, string, unknown, Model, Model];
 function operation(module: Record<string, unknown>, action: string): Operation {
   const model = commandSchema(module, action);
   if (!model) throw new Error(`the SDK has no command for the action '${action}'`);
-  const { Command, input, output } = model;
+  const { Command } = model;
+  const input = NormalizedSchema.of(model.input);
+  const output = NormalizedSchema.of(model.output);
   return {
-    command: (parameters) => new Command(toSdkInput(parameters, NormalizedSchema.of(input)) ?? {}),
-    answer: async (value) => (await toJson(value, NormalizedSchema.of(output))) as JsonObject,
+    problems: (parameters, names) => parameterProblems(parameters, input, names),
+    command: (parameters, names) => new Command(toSdkInput(parameters, input, names) ?? {}),
+    // An answer without members is the SDK's own metadata alone.
+    answer: async (value, names) => (output.isStructSchema() ? await toJson(value, output, names) : {}) as JsonObject,
   };
 }
 
@@ -154,14 +181,20 @@ export function commandSchema(
   return { Command, input, output };
 }
 
-function failureOf(thrown: unknown): unknown {
+function failureOf(thrown: unknown, module: Readonly<Record<string, unknown>>): unknown {
   if (!(thrown instanceof Error) || !('$metadata' in thrown)) return thrown;
-  const { httpStatusCode = 500, requestId = '' } = thrown.$metadata as { httpStatusCode?: number; requestId?: string };
-  return new SdkFailure(thrown.name, wireCode(thrown), httpStatusCode, thrown.message, requestId);
+  const metadata = thrown.$metadata as { httpStatusCode?: number; requestId?: string; extendedRequestId?: string };
+  return new SdkFailure(thrown.message, {
+    exception: typeof module[thrown.name] === 'function' ? thrown.name : undefined,
+    code: wireCode(thrown),
+    statusCode: metadata.httpStatusCode ?? 500,
+    requestId: metadata.requestId ?? '',
+    extendedRequestId: metadata.extendedRequestId,
+  });
 }
 
 /** Services of the query protocol have codes of their own beside the names of their exceptions. */
 function wireCode(thrown: Error): string {
   const { Code, Error: inner } = thrown as { Code?: string; Error?: { Code?: string } };
-  return (Code ?? inner?.Code ?? thrown.name).replace(/^AWS\.SimpleQueueService\./, '');
+  return Code ?? inner?.Code ?? thrown.name;
 }

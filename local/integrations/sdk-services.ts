@@ -8,6 +8,8 @@ export interface SdkService {
   readonly client: string;
   /** Before the dot of the errors of `aws-sdk:` integrations, e.g. `DynamoDb`. */
   readonly errorPrefix: string;
+  /** Exceptions that the AWS SDK for Java calls otherwise, by action: a HEAD answers without an error's name. */
+  readonly renamed?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
@@ -35,6 +37,7 @@ export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-s3'),
     client: 'S3Client',
     errorPrefix: 'S3',
+    renamed: { headObject: { NotFound: 'NoSuchKey' }, headBucket: { NotFound: 'NoSuchBucket' } },
   },
   sfn: {
     load: () => import('@aws-sdk/client-sfn'),

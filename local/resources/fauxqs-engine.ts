@@ -1,6 +1,9 @@
 import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
 import { keepStorage } from './kept-storage.ts';
+import { answerLikeS3 } from './s3-answers.ts';
+import { answerLikeSns } from './sns-answers.ts';
+import { answerLikeSqs } from './sqs-answers.ts';
 
 // Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
 const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
@@ -11,6 +14,9 @@ export function fauxqsEngine({ directory }: { readonly directory?: string } = {}
     const { buildApp } = await import('fauxqs');
     const storage = directory === undefined ? undefined : await keepStorage(directory);
     const app = buildApp({ logger: false, stores: storage?.stores });
+    answerLikeS3(app);
+    answerLikeSns(app);
+    answerLikeSqs(app);
     app.addHook('onSend', async (request, reply, payload) => {
       await storage?.committed();
       // What S3 says of every object: ranges are served, and nothing is stored unencrypted.

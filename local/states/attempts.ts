@@ -6,11 +6,11 @@ import type { Outcome, Step } from '../engine/step.ts';
 import { assignPaths, combine, exitJsonata } from './data-flow.ts';
 
 /** What Task, Parallel and Map share: attempts until one succeeds or no retrier applies. Throws the last StatesError. */
-export async function withRetries(
+export async function withRetries<T>(
   state: { readonly Retry?: readonly Retrier[] },
   step: Step,
-  attempt: () => Promise<Json>,
-): Promise<Json> {
+  attempt: () => Promise<T>,
+): Promise<T> {
   const attempts = Array.isArray(step.progress.attempts) ? (step.progress.attempts as number[]) : [];
   step.retryCount = attempts.reduce((sum, made) => sum + made, 0);
   for (;;) {
@@ -27,6 +27,7 @@ export async function withRetries(
       step.retryCount += 1;
       step.forgetChildren();
       delete step.progress.inner;
+      delete step.progress.done;
       step.progress.attempts = attempts;
       step.progress.retryAt = step.clock.now() + delay;
       step.save();
@@ -34,19 +35,15 @@ export async function withRetries(
   }
 }
 
-/** Runs a state's work under its Retry and Catch; `finish` shapes the result. */
+/** Runs a state's work under its Retry and Catch; `finish` shapes the result, and is tried again with the work. */
 export async function attempted(
-  state: {
-    readonly Retry?: readonly Retrier[];
-    readonly Catch?: readonly Catcher[];
-    readonly OutputPath?: string | null;
-  },
+  state: { readonly Retry?: readonly Retrier[]; readonly Catch?: readonly Catcher[] },
   step: Step,
   attempt: () => Promise<Json>,
   finish: (result: Json) => Outcome | Promise<Outcome>,
 ): Promise<Outcome> {
   try {
-    return await finish(await withRetries(state, step, attempt));
+    return await withRetries(state, step, async () => finish(await attempt()));
   } catch (thrown) {
     return caught(state, step, step.failure(thrown));
   }

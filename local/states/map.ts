@@ -21,7 +21,11 @@ export async function runMap(state: MapState, step: Step): Promise<Outcome> {
     if (failure.error !== 'States.Runtime') step.record('MapStateFailed');
     return caught(state, step, failure);
   }
-  return exitWithResult(state, step, result);
+  try {
+    return await exitWithResult(state, step, result);
+  } catch (thrown) {
+    return caught(state, step, step.failure(thrown));
+  }
 }
 
 async function runItems(state: MapState, step: Step): Promise<Json> {

@@ -18,7 +18,11 @@ export async function runParallel(state: ParallelState, step: Step): Promise<Out
     step.record('ParallelStateFailed');
     return caught(state, step, failure);
   }
-  return exitWithResult(state, step, result);
+  try {
+    return await exitWithResult(state, step, result);
+  } catch (thrown) {
+    return caught(state, step, step.failure(thrown));
+  }
 }
 
 async function runBranches(state: ParallelState, step: Step): Promise<Json> {

@@ -1,7 +1,7 @@
 import { CancelledError } from '../engine/cancellation.ts';
 import type { TaskState } from '../engine/definition.ts';
 import type { Timer } from '../engine/clock.ts';
-import { StatesError } from '../engine/errors.ts';
+import { StateDataError, StatesError } from '../engine/errors.ts';
 import type { Integration, TaskCall } from '../engine/integration.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
 import type { Outcome, Step } from '../engine/step.ts';
@@ -40,6 +40,11 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
 
   const parameters = await workInput(state, step);
   step.inspect?.(step.queryLanguage === 'JSONata' ? 'afterArguments' : 'afterParameters', parameters);
+  const problems = (await integration.problems?.(parameters)) ?? [];
+  if (problems.length > 0) {
+    const text = JSON.stringify(parameters);
+    throw new StateDataError(`The Parameters '${text}' could not be used to start the Task: [${problems.join(', ')}]`);
+  }
   const timeout = await secondsLimit('TimeoutSeconds', state, step);
   const heartbeat = await secondsLimit('HeartbeatSeconds', state, step);
   const credentials = await credentialsOf(state, step);

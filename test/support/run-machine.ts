@@ -52,7 +52,7 @@ export class TestEngine {
     const resolver = integrations({
       endpoint,
       region: SCOPE.region,
-      lambda: { invoke: (name, payload) => this.#invoke(name, payload) },
+      lambda: { get: (name) => this.#stub(name), invoke: (name, payload) => this.#invoke(name, payload) },
       activities: this.activities,
       executions: () => this.executions,
     });
@@ -107,11 +107,18 @@ export class TestEngine {
     };
   }
 
+  #stub(nameOrArn: string): StubFunction {
+    const stub = this.#functions[nameOrArn.split(':').at(-1) ?? nameOrArn];
+    if (stub) return stub;
+    throw Object.assign(new Error(`Function not found: ${nameOrArn}`), {
+      name: 'ResourceNotFoundException',
+      statusCode: 404,
+    });
+  }
+
   async #invoke(nameOrArn: string, payload: string): Promise<LambdaAnswer> {
     const name = nameOrArn.split(':').at(-1) ?? nameOrArn;
-    const stub = this.#functions[name];
-    if (!stub)
-      throw Object.assign(new Error(`Function not found: ${nameOrArn}`), { name: 'ResourceNotFoundException' });
+    const stub = this.#stub(nameOrArn);
     const input = JSON.parse(payload) as Json;
     this.calls.push({ name, input });
     const answer = {

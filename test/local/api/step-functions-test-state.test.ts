@@ -8,7 +8,7 @@ import { TestEngine } from '../../support/run-machine.ts';
 const DOUBLE = JSON.stringify({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Parameters: { FunctionName: 'double', 'Payload.$': '$.n' },
+  Parameters: { FunctionName: 'double', 'Payload.$': 'States.JsonToString($.n)' },
   ResultSelector: { 'doubled.$': '$.Payload' },
   Next: 'After',
 });
@@ -41,7 +41,7 @@ describe('TestState through the unmodified SDK', () => {
     expect(answer).toMatchObject({ status: 'SUCCEEDED', nextState: 'After', output: '{"doubled":42}' });
     expect(answer.inspectionData).toMatchObject({
       input: '{"n":21}',
-      afterParameters: '{"FunctionName":"double","Payload":21}',
+      afterParameters: '{"FunctionName":"double","Payload":"21"}',
       afterResultPath: '{"doubled":42}',
     });
     expect(engine.calls).toEqual([{ name: 'double', input: 21 }]);

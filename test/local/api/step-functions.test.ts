@@ -192,6 +192,23 @@ describe('the Step Functions API through the unmodified SDK', () => {
     });
   });
 
+  it('gives every execution a RedriveCount but those of StartSyncExecution', async () => {
+    const context = JSON.stringify({
+      StartAt: 'Only',
+      States: { Only: { Type: 'Pass', Parameters: { 'execution.$': '$$.Execution' }, End: true } },
+    });
+    const count = (output = '{}') =>
+      (JSON.parse(output) as { execution: { RedriveCount?: number } }).execution.RedriveCount;
+    const express = await create(context, 'express', 'EXPRESS');
+    expect(
+      count((await client.send(new StartSyncExecutionCommand({ stateMachineArn: express }))).output),
+    ).toBeUndefined();
+    const standard = await client.send(new StartExecutionCommand({ stateMachineArn: await create(context) }));
+    expect(count((await ended(standard.executionArn ?? '')).output)).toBe(0);
+    const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn: express }));
+    expect(count((await engine.executions.finished(executionArn)).output)).toBe(0);
+  });
+
   it.each([
     ['a malformed ARN', () => new StartExecutionCommand({ stateMachineArn: 'x' }), 'InvalidArn'],
     [

@@ -36,7 +36,7 @@ describe('Retry', () => {
       },
     });
     const task = invoke('f', {
-      Arguments: { FunctionName: 'f', Payload: '{% $states.context.State.RetryCount %}' },
+      Arguments: { FunctionName: 'f', Payload: '{% $string($states.context.State.RetryCount) %}' },
       Retry: [
         { ErrorEquals: ['A'], MaxAttempts: 2 },
         { ErrorEquals: ['B'], MaxAttempts: 1 },
@@ -85,22 +85,26 @@ describe('Catch', () => {
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: ['Broken', true] });
   });
 
-  it('does not catch States.Runtime with States.ALL', async () => {
-    const run = await new TestEngine().run({
-      StartAt: 'Each',
-      States: {
-        Each: {
-          Type: 'Map',
-          ItemsPath: '$.missing',
-          ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
-          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
-          End: true,
+  it.each(['States.ALL', 'States.TaskFailed', 'States.Runtime'])(
+    'does not handle States.Runtime with %s',
+    async (name) => {
+      const run = await new TestEngine().run({
+        StartAt: 'Each',
+        States: {
+          Each: {
+            Type: 'Map',
+            ItemsPath: '$.missing',
+            ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+            Retry: [{ ErrorEquals: [name] }],
+            Catch: [{ ErrorEquals: [name], Next: 'Caught' }],
+            End: true,
+          },
+          Caught: { Type: 'Pass', End: true },
         },
-        Caught: { Type: 'Pass', End: true },
-      },
-    });
-    expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-  });
+      });
+      expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime', visited: ['Each'] });
+    },
+  );
 
   it('reports a JSONata fault by field and lets Catch handle it', async () => {
     const run = await new TestEngine({ f: () => 1 }).run(
@@ -118,6 +122,34 @@ describe('Catch', () => {
       location: 'Output',
       state: 'Call',
     });
+  });
+
+  it('makes the call again when a Retry names what its Output met', async () => {
+    const engine = new TestEngine({ f: (_input, call) => ({ found: call === 1 ? null : call }) });
+    const task = invoke('f', {
+      Output: '{% $states.result.Payload.found ? $states.result.Payload.found %}',
+      Retry: [{ ErrorEquals: ['States.QueryEvaluationError'] }],
+      End: true,
+    });
+    expect(await engine.run(machine({ Call: task }))).toMatchObject({ status: 'SUCCEEDED', output: 2 });
+  });
+
+  it.each([
+    ['Parallel', { Type: 'Parallel', Branches: [graph({ P: { Type: 'Pass', End: true } })] }],
+    ['Map', { Type: 'Map', Items: [1], ItemProcessor: graph({ P: { Type: 'Pass', End: true } }) }],
+  ])('handles a fault in the Output of a %s', async (_type, state) => {
+    const run = await new TestEngine().run(
+      machine({
+        All: {
+          ...state,
+          Output: '{% $states.result.missing %}',
+          Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Output: 'caught', Next: 'Mend' }],
+          End: true,
+        },
+        Mend: { Type: 'Pass', End: true },
+      }),
+    );
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: 'caught' });
   });
 });
 

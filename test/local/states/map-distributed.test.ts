@@ -41,7 +41,7 @@ const PASS = { Type: 'Pass', End: true };
 const FUSSY = {
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: 'fussy', Payload: '{% $states.input %}' },
+  Arguments: { FunctionName: 'fussy', Payload: '{% $string($states.input) %}' },
   Output: '{% $states.result.Payload %}',
   End: true,
 };

@@ -1,0 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { buildApp } from 'fauxqs';
+
+/** The library's HTTP handler, to which hooks can be added. */
+export type FauxqsApp = ReturnType<typeof buildApp>;
+
+/** What a hook sees of a request. */
+export interface FauxqsRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly routeOptions: { readonly url?: string };
+}

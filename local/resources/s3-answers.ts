@@ -1,0 +1,89 @@
+import { REGION } from '../template/pseudo-parameters.ts';
+import { crc64Nvme } from './crc64-nvme.ts';
+import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
+
+/** Parts of the S3 API that the library would take for the whole object or bucket. */
+const UNKNOWN_SUBRESOURCES: readonly string[] = [
+  ...['abac', 'accelerate', 'acl', 'analytics', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold'],
+  ...[
+    'logging',
+    'metadataConfiguration',
+    'metadataTable',
+    'metrics',
+    'notification',
+    'object-lock',
+    'ownershipControls',
+  ],
+  ...['policy', 'policyStatus', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention', 'select'],
+  ...['session', 'tagging', 'torrent', 'versioning', 'versions', 'website'],
+];
+
+/** What S3 says where the library says it otherwise. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/(<Message>The specified bucket does not exist): [^<]*/, '$1'],
+  [/(<Message>The specified bucket is not valid): [^<]*/, '$1.'],
+  [/(<Message>The bucket you tried to delete is not empty)\.(?=<)/, '$1'],
+  [/(<Message>The specified) multipart (upload does not exist)/, '$1 $2'],
+];
+
+/** Makes the library's S3 refuse what it cannot do, heed conditions of a PUT, and speak like S3. */
+export function answerLikeS3(app: FauxqsApp): void {
+  const etagOf = async (request: FauxqsRequest): Promise<string | undefined> => {
+    const { headers } = await app.inject({ method: 'HEAD', url: request.url, headers: { host: request.headers.host } });
+    return headers.etag;
+  };
+
+  app.addHook('preHandler', async (request, reply) => {
+    if (!isS3(request)) return undefined;
+    const refuse = (status: number, code: string, message: string) =>
+      reply.status(status).header('content-type', 'application/xml').send(errorXml(code, message));
+    const query = request.query as Readonly<Record<string, string>>;
+    const unknown = UNKNOWN_SUBRESOURCES.find((name) => name in query);
+    if (unknown !== undefined) {
+      return refuse(501, 'NotImplemented', `The local cloud's S3 has no '${unknown}' of buckets and objects.`);
+    }
+    if (request.method === 'GET' && 'location' in query) {
+      // No constraint stands for us-east-1.
+      const location = '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>';
+      return reply.header('content-type', 'application/xml').send(location);
+    }
+    const { 'if-none-match': absent, 'if-match': etag } = request.headers;
+    if (request.method !== 'PUT' || (absent === undefined && etag === undefined)) return undefined;
+    const current = await etagOf(request);
+    if (etag !== undefined && current === undefined)
+      return refuse(404, 'NoSuchKey', 'The specified key does not exist.');
+    if (absent !== undefined ? current === undefined : current === etag) return undefined;
+    return refuse(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!isS3(request)) {
+      reply.removeHeader('x-amz-id-2');
+      return payload;
+    }
+    const isObject =
+      request.method === 'PUT' && reply.hasHeader('etag') && !('partNumber' in (request.query as object));
+    const isChunked = request.headers['content-encoding']?.includes('aws-chunked') === true;
+    const hasChecksum = Object.keys(reply.getHeaders()).some((name) => name.startsWith('x-amz-checksum-'));
+    if (isObject && Buffer.isBuffer(request.body) && !isChunked && !hasChecksum) {
+      // S3's own checksum for an object whose sender gives none.
+      reply.header('x-amz-checksum-crc64nvme', crc64Nvme(request.body)).header('x-amz-checksum-type', 'FULL_OBJECT');
+    }
+    if (reply.statusCode < 400) {
+      const made = 'x-amz-copy-source' in request.headers || 'uploads' in (request.query as object);
+      if (made) reply.header('x-amz-server-side-encryption', 'AES256');
+      if (request.method === 'HEAD' && request.routeOptions.url === '/:bucket')
+        reply.header('x-amz-bucket-region', REGION).header('x-amz-access-point-alias', 'false');
+    }
+    if (typeof payload !== 'string' || reply.statusCode < 400) return payload;
+    return WORDS.reduce((text, [from, to]) => text.replace(from, to), payload);
+  });
+}
+
+function isS3(request: FauxqsRequest): boolean {
+  return request.routeOptions.url?.startsWith('/:bucket') === true;
+}
+
+function errorXml(code: string, message: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+}
