@@ -9,7 +9,7 @@ import { Load, type Known } from './load.ts';
 import { MACHINES, writeLoadApp, type MachineName } from './load-app.ts';
 import { RunLog } from './run-log.ts';
 import { seededRandom } from './seeded-random.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
 import { STORES, Writes } from './writes.ts';
 
 // K1. No execution whose start was answered is lost: it is there after every crash and ends.

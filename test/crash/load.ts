@@ -10,7 +10,7 @@ import {
 import { completedSteps } from './claims.ts';
 import { CALLBACK_OUTPUT, machineArn, MACHINES, type MachineName } from './load-app.ts';
 import { keyOf, type RunLog } from './run-log.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 /** What a client knows of an execution. */
 export interface Known {

@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dy
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const NAME = 'writes';
 const LATEST = 'latest';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { createClients } from '../../../local/resources/clients.ts';
 import { STATE_FILES } from '../../../local/store/state-folder.ts';
-import { ServerProcess } from '../../crash/server-process.ts';
+import { ServerProcess } from '../../support/server-process.ts';
 import { STORES } from '../../crash/writes.ts';
 import { contentsOf, copyFolder, removeFolders, stateFolder } from '../store/state-folder.ts';
 import { assemblyOf, writeAssembly } from '../template/assemblies.ts';

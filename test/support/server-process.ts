@@ -43,11 +43,11 @@ export class ServerProcess {
     this.client = new SFNClient(this.settings);
   }
 
-  /** Without a state folder it keeps everything in memory. Rejects with what the server said when it does not start. */
-  static async start(app: string, state?: string, cwd?: string): Promise<ServerProcess> {
+  /** Without an app it runs ours, and without a state folder it keeps everything in memory. Rejects with what the server said when it does not start. */
+  static async start(app?: string, state?: string, cwd?: string): Promise<ServerProcess> {
     const began = performance.now();
     const store = state === undefined ? ['--memory'] : ['--state', state];
-    const options = ['--app', app, '--no-samples', ...store, '--port', '0'];
+    const options = [...(app === undefined ? [] : ['--app', app]), '--no-samples', ...store, '--port', '0'];
     const child = spawn(process.execPath, [...START, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd,
