@@ -4,12 +4,13 @@ import { checkArn, checkName, executionArn } from './arns.ts';
 import { ServiceError } from './errors.ts';
 import { Execution } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
-import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
+import { exceedsBytes, exceedsNesting, MAX_DATA_BYTES, MAX_NESTING } from './limits.ts';
 import { MapRuns } from './map-runs.ts';
 import { interrupted, redrive, redrivenBy, whyNotRedrivable, type Interrupted } from './redrive.ts';
 import type { EngineServices } from './run.ts';
 import type { StateMachines } from './state-machines.ts';
 import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
+import { TOO_DEEP_JSON } from './validation/json-problem.ts';
 import { scanJson } from './validation/json-text.ts';
 import type { EventPage, ExecutionFilter, ExecutionPage, ExecutionRecord } from './store.ts';
 
@@ -219,6 +220,9 @@ function checkedInput(input: string): string {
     // Read again by the slower scanner, for AWS's words.
     const problem = input.trim() === '' ? 'Invalid execution input.' : (scanJson(input).error?.problem ?? 'not JSON');
     throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
+  }
+  if (exceedsNesting(input, MAX_NESTING)) {
+    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${TOO_DEEP_JSON}'`);
   }
   return input;
 }
