@@ -108,8 +108,8 @@ function pad(text?: string, width?: number, character = ' '): string | undefined
 function lookUp(target: unknown, name?: string): unknown {
   if (name === undefined) return undefined;
   if (Array.isArray(target)) {
-    const found = target.flatMap((item: unknown) => lookUp(item, name) ?? []);
-    return found.length > 1 ? found : found[0];
+    const found = target.map((item: unknown) => lookUp(item, name)).filter((value) => value !== undefined);
+    return asSequence(found.flat());
   }
   return isData(target) && Object.hasOwn(target, name) ? target[name] : undefined;
 }

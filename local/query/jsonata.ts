@@ -21,8 +21,8 @@ export interface JsonataScope {
   readonly variables: Variables;
   /** Milliseconds since the epoch that `$now()` and `$millis()` answer; without it they read the wall clock. */
   readonly now?: number;
-  /** Gives other work a turn, in the midst of a long evaluation. */
-  readonly turn?: () => Promise<void>;
+  /** Told when an evaluation takes longer than one turn; the returned function is called at its end. */
+  readonly busy?: () => () => void;
 }
 
 interface Expression {
@@ -46,8 +46,6 @@ const compile = boundedCache(CACHED_EXPRESSIONS, (text): Expression => {
   return { compiled, names, simplePath };
 });
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /**
  * Evaluates one `{% %}` string; values may be shared with the scope. Rejects with JsonataError when it fails, returns
  * nothing, or exceeds the bounds on depth, steps and memory. `field` is its place in the state: `Output/a`.
@@ -70,7 +68,11 @@ export function evaluateExpression(expression: string, scope: JsonataScope, fiel
 }
 
 async function run(expression: Expression, text: string, scope: JsonataScope, field: string): Promise<Json> {
-  const budget = newBudget(scope.turn ?? nextTurn);
+  let release: (() => void) | undefined;
+  const budget = newBudget(() => {
+    release ??= scope.busy?.();
+    return new Promise((resolve) => setImmediate(resolve));
+  });
   const bindings: Record<string, unknown> = { states: scope.states, [BUDGET]: budget, [NOW]: scope.now };
   for (const name of expression.names) {
     const value = name === 'states' ? undefined : scope.variables.get(name);
@@ -83,6 +85,7 @@ async function run(expression: Expression, text: string, scope: JsonataScope, fi
     throw failed(text, field, boundFault(error) ?? faultOf(error));
   } finally {
     exhaust(budget);
+    release?.();
   }
   const value = plainResult(result);
   if (value === undefined) throw new JsonataError(text, field, 'returned nothing (undefined).');

@@ -1,4 +1,3 @@
-import { yieldTurn } from '../engine/clock.ts';
 import { dataLimitExceeded } from '../engine/errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
 import type { Json, JsonObject } from '../query/json.ts';
@@ -36,7 +35,7 @@ export function jsonataScope(step: Step, extra: StatesExtra = {}): JsonataScope 
     states: { input: step.input, context: step.context, ...extra },
     variables: step.variables,
     now: step.clock.now(),
-    turn: () => yieldTurn(step.clock),
+    busy: () => step.clock.busy(),
   };
 }
 

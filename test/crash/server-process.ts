@@ -29,9 +29,9 @@ export class ServerProcess {
   }
 
   /** Rejects with what the server said when it does not start. */
-  static async start(app: string, state: string): Promise<ServerProcess> {
+  static async start(app: string, state: string, more: readonly string[] = []): Promise<ServerProcess> {
     const began = performance.now();
-    const options = ['--app', app, '--no-samples', '--state', state, '--port', '0'];
+    const options = ['--app', app, '--no-samples', '--state', state, '--port', '0', ...more];
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
