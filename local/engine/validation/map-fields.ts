@@ -71,7 +71,9 @@ export const processorConfig = object({
 /** JSONata: an array or object, or an expression that yields one. */
 export const items: Check = (value, place) => {
   if (isJsonataExpression(value)) checkExpression(value, place);
-  else if (Array.isArray(value) || isObject(value)) jsonataTemplate(value, place);
+  else if (isObject(value) && place.machine.runs) {
+    reject(place, 'the local engine cannot run an iteration for each member of an object yet; it takes an array');
+  } else if (Array.isArray(value) || isObject(value)) jsonataTemplate(value, place);
   else expected('Array', place);
 };
 
