@@ -46,7 +46,8 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     try {
       const running = runState(run, state, step);
       outcome = running instanceof Promise ? await running : running;
-      if (outcome.kind === 'exit') outputText = JSON.stringify(outcome.output);
+      // The same text for what goes through unchanged, or a loop over a large input would fill the memory with its copies.
+      if (outcome.kind === 'exit') outputText = outcome.output === input ? inputText : JSON.stringify(outcome.output);
     } catch (thrown) {
       if (thrown instanceof CancelledError) return { kind: 'cancelled' };
       outcome = { kind: 'fail', failure: step.failure(thrown) };

@@ -58,6 +58,20 @@ describe('an expression without end', () => {
   });
 });
 
+it('a loop over 256 KiB ends by its events, not by the memory', async () => {
+  const input = { text: 'x'.repeat(262_144 - '{"text":""}'.length) };
+  const run = await new TestEngine().run(
+    machine({
+      Again: { Type: 'Pass', Output: '{% $states.input %}', Next: 'And again' },
+      'And again': { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Again' }], Default: 'Never' },
+      Never: { Type: 'Succeed' },
+    }),
+    input,
+  );
+  expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  expect(run.cause).toBe('The execution reached the maximum number of history events (25000).');
+});
+
 describe('an expression on much data', () => {
   const items = Array.from({ length: 10_000 }, (_, id) => ({ id, group: id % 10 }));
 
