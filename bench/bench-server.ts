@@ -42,7 +42,10 @@ export class BenchServer {
   static async start(store: StoreKind, connections = 32): Promise<BenchServer> {
     const app = writeApp();
     const state = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
-    const process = await ServerProcess.start(app.directory, store === 'disk' ? state : undefined);
+    const process = await ServerProcess.start({
+      app: app.directory,
+      ...(store === 'disk' && { state }),
+    });
     return new BenchServer(process, connections, () => {
       rmSync(state, { recursive: true });
       app.remove();

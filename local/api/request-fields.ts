@@ -20,7 +20,7 @@ export class RequestFields {
     return text ?? '';
   }
 
-  optional(name: string, { min, max, oneOf, pattern, secret }: TextLimits = {}): string | undefined {
+  optional(name: string, { min, max, maxBytes, oneOf, pattern, secret }: TextLimits = {}): string | undefined {
     const value = this.#input[name] ?? undefined;
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw new ApiError('SerializationException', 400, `'${name}' must be a string`);
@@ -29,6 +29,9 @@ export class RequestFields {
       this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
     if (min !== undefined && value.length < min) fails(`have length greater than or equal to ${min}`);
     if (max !== undefined && value.length > max) fails(`have length less than or equal to ${max}`);
+    if (maxBytes !== undefined && Buffer.byteLength(value) > maxBytes) {
+      fails(`have length less than or equal to ${maxBytes}`);
+    }
     if (pattern !== undefined && value !== '' && !new RegExp(pattern).test(value)) {
       fails(`satisfy regular expression pattern: ${pattern}`);
     }
@@ -99,6 +102,8 @@ interface Range {
 export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
+  /** In UTF-8, for what is not counted in characters. */
+  readonly maxBytes?: number;
   readonly oneOf?: readonly string[];
   /** Also shown in the message when the text does not match. */
   readonly pattern?: string;

@@ -16,6 +16,17 @@ export class StatesError extends Error {
   }
 }
 
+/** More data than a state may take, give or keep: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export function dataLimitExceeded(
+  stateOrTask: string,
+  did: 'assigned variables' | 'provided parameters' | 'returned a result',
+): StatesError {
+  return new StatesError(
+    'States.DataLimitExceeded',
+    `The state/task '${stateOrTask}' ${did} with a size exceeding the maximum number of bytes service limit.`,
+  );
+}
+
 /** Data that a state cannot work with: fails it as States.Runtime, with AWS's opening that names the state put before the message. */
 export class StateDataError extends Error {
   constructor(message: string) {

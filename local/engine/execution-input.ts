@@ -1,5 +1,6 @@
 import { ServiceError } from './errors.ts';
-import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
+import { exceedsBytes, exceedsNesting, MAX_DATA_BYTES, MAX_NESTING } from './limits.ts';
+import { TOO_DEEP_JSON } from './validation/json-problem.ts';
 import { scanJson } from './validation/json-text.ts';
 
 /** Refuses, with AWS's words, an execution's input that is too large or no JSON. */
@@ -16,6 +17,9 @@ export function checkedInput(input: string): string {
     // Read again by the slower scanner, for AWS's words.
     const problem = input.trim() === '' ? 'Invalid execution input.' : (scanJson(input).error?.problem ?? 'not JSON');
     throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
+  }
+  if (exceedsNesting(input, MAX_NESTING)) {
+    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${TOO_DEEP_JSON}'`);
   }
   return input;
 }

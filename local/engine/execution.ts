@@ -6,7 +6,7 @@ import { yieldTurn } from './clock.ts';
 import type { StateMachineDefinition } from './definition.ts';
 import { StatesError } from './errors.ts';
 import { History, HistoryLimitError, NOT_TRUNCATED, type HistoryEvent, type HistoryEventType } from './history.ts';
-import { MAX_EXPRESS_MS, MAX_STANDARD_MS } from './limits.ts';
+import { MAX_EXPRESS_EVENTS, MAX_EXPRESS_MS, MAX_HISTORY_EVENTS, MAX_STANDARD_MS } from './limits.ts';
 import { runScope } from './loop.ts';
 import { isUnsuccessful, type Interrupted } from './redrive.ts';
 import type { EngineServices, Run, RunningExecution } from './run.ts';
@@ -42,7 +42,8 @@ export class Execution implements RunningExecution {
     // At once, so that a journal which refuses the execution tells the caller.
     if (!before) journalStart(services, record);
     const write = (event: HistoryEvent) => services.store.appendEvent(record.arn, event);
-    this.#history = new History(services.clock, write, before?.lastEventId ?? 1);
+    const maxEvents = record.type === 'EXPRESS' ? MAX_EXPRESS_EVENTS : MAX_HISTORY_EVENTS;
+    this.#history = new History(services.clock, write, before?.lastEventId ?? 1, maxEvents);
     const resume = before?.frames.get('');
     this.#root = {
       id: '',

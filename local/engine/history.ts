@@ -31,12 +31,14 @@ export const NOT_TRUNCATED = { truncated: false } as const;
 export class History {
   readonly #clock: Clock;
   readonly #write: (event: HistoryEvent) => void;
+  readonly #maxEvents: number;
   #lastId: number;
 
-  constructor(clock: Clock, write: (event: HistoryEvent) => void, lastId = 0) {
+  constructor(clock: Clock, write: (event: HistoryEvent) => void, lastId = 0, maxEvents = MAX_HISTORY_EVENTS) {
     this.#clock = clock;
     this.#write = write;
     this.#lastId = lastId;
+    this.#maxEvents = maxEvents;
   }
 
   get lastId(): number {
@@ -45,7 +47,9 @@ export class History {
 
   append(type: HistoryEventType, previousEventId: number, details?: HistoryEvent['details']): number {
     // The last event is kept for the failure that reports this.
-    if (this.#lastId >= MAX_HISTORY_EVENTS - 1 && !type.startsWith('Execution')) throw new HistoryLimitError();
+    if (this.#lastId >= this.#maxEvents - 1 && !type.startsWith('Execution')) {
+      throw new HistoryLimitError(this.#maxEvents);
+    }
     const id = ++this.#lastId;
     this.#write({ id, previousEventId, timestamp: this.#clock.now(), type, ...(details && { details }) });
     return id;
@@ -54,8 +58,8 @@ export class History {
 
 /** Ends the execution at once; nothing catches it. */
 export class HistoryLimitError extends Error {
-  constructor() {
-    super(`The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`);
+  constructor(maxEvents: number) {
+    super(`The execution reached the maximum number of history events (${maxEvents}).`);
     this.name = 'HistoryLimitError';
   }
 }

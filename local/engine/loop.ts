@@ -2,13 +2,14 @@ import type { Json, JsonObject } from '../query/json.ts';
 import { CancelledError } from './cancellation.ts';
 import { yieldTurn } from './clock.ts';
 import type { State } from './definition.ts';
-import { StatesError } from './errors.ts';
+import { dataLimitExceeded, type StatesError } from './errors.ts';
 import { NOT_TRUNCATED } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import type { Run } from './run.ts';
 import { RunningStep } from './running-step.ts';
 import { childrenOf, innerVariables, type Scope } from './scope.ts';
 import type { Child, ChildOutcome, ChildSpec, Outcome } from './step.ts';
+import { exceedsVariables } from './stored-variables.ts';
 
 // L1. Only this loop moves a scope from state to state and changes its variables.
 // L2. An event and the frame that belongs to it are written in the same turn, so a crash loses both or none.
@@ -29,9 +30,8 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     const state = scope.graph.States[name];
     if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
-    const step = enter(run, scope, name, state, input, inputText ?? JSON.stringify(input));
-    // Thousands may wait for their results at a time, and the journal has the text by now.
-    inputText = undefined;
+    inputText ??= JSON.stringify(input);
+    const step = enter(run, scope, name, state, input, inputText);
 
     // Here, where event and frame agree: a turn between leaving and entering would let a crash repeat the state (L2).
     if (++transitions % TURN === 0) {
@@ -39,10 +39,19 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
       if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     }
 
+    // What an iteration or a branch begins with; inside a scope it is an output that was measured already.
+    if (exceedsBytes(inputText, MAX_DATA_BYTES)) return failed(step, dataLimitExceeded(name, 'provided parameters'));
+
     let outcome: Outcome;
+    let outputText = '';
     try {
       const running = runState(run, state, step);
+      // Thousands may wait for their results at a time, and the journal has the text by now.
+      if (running instanceof Promise) inputText = undefined;
       outcome = running instanceof Promise ? await running : running;
+      // The same text for what goes through unchanged, or a loop over a large input would fill the memory with its copies.
+      const unchanged = outcome.kind === 'exit' && outcome.output === input ? inputText : undefined;
+      if (outcome.kind === 'exit') outputText = unchanged ?? JSON.stringify(outcome.output);
     } catch (thrown) {
       if (thrown instanceof CancelledError) return { kind: 'cancelled' };
       outcome = { kind: 'fail', failure: step.failure(thrown) };
@@ -51,9 +60,12 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     if (outcome.kind === 'fail') return failed(step, outcome.failure);
 
-    const outputText = JSON.stringify(outcome.output);
-    if (exceedsBytes(outputText, MAX_DATA_BYTES)) return failed(step, tooLarge(step));
-    exit(step, state, outputText, outcome.assigned);
+    if (exceedsBytes(outputText, MAX_DATA_BYTES)) return failed(step, dataLimitExceeded(name, 'returned a result'));
+    const assigned = outcome.assigned && jsonTexts(outcome.assigned);
+    if (assigned && exceedsVariables(run, scope.variables, assigned)) {
+      return failed(step, dataLimitExceeded(name, 'assigned variables'));
+    }
+    exit(step, state, outputText, assigned);
     if (state.Type === 'Map' || state.Type === 'Parallel') step.forgetChildren();
     if (outcome.assigned) scope.variables.assign(outcome.assigned);
     if (outcome.next === undefined) {
@@ -122,18 +134,22 @@ function enter(run: Run, scope: Scope, name: string, state: State, input: Json, 
   return step;
 }
 
-function exit(step: RunningStep, state: State, outputText: string, assigned: JsonObject | undefined): void {
+function jsonTexts(values: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+function exit(
+  step: RunningStep,
+  state: State,
+  outputText: string,
+  assignedVariables: Readonly<Record<string, string>> | undefined,
+): void {
   step.record(`${state.Type}StateExited`, {
     name: step.name,
     output: outputText,
     outputDetails: NOT_TRUNCATED,
-    ...(assigned &&
-      Object.keys(assigned).length > 0 && {
-        assignedVariables: Object.fromEntries(
-          Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
-        ),
-        assignedVariablesDetails: NOT_TRUNCATED,
-      }),
+    ...(assignedVariables &&
+      Object.keys(assignedVariables).length > 0 && { assignedVariables, assignedVariablesDetails: NOT_TRUNCATED }),
   });
 }
 
@@ -151,13 +167,6 @@ function failed(step: RunningStep, failure: StatesError): ChildOutcome {
     step.save();
   }
   return { kind: 'failed', failure };
-}
-
-function tooLarge(step: RunningStep): StatesError {
-  return new StatesError(
-    'States.DataLimitExceeded',
-    `The state/task '${step.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
 }
 
 function startChild(run: Run, parent: Scope, step: RunningStep, child: ChildSpec): Child {

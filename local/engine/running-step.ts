@@ -173,6 +173,10 @@ export class RunningStep implements Step {
     if (thrown instanceof PathError || thrown instanceof IntrinsicError || thrown instanceof StateDataError) {
       return new StatesError('States.Runtime', this.explain(message));
     }
+    // Whatever walked over the data, deeper than the stack is.
+    if (thrown instanceof RangeError && message.includes('call stack')) {
+      return new StatesError('States.Runtime', this.explain('The data is nested too deeply.'));
+    }
     // A fault of ours: loud, but the other executions go on.
     return new StatesError('States.Runtime', this.explain(`Internal error of the local engine: ${message}`));
   }

@@ -6,6 +6,7 @@ import { nestedExecutionIntegration, type ExecutionWatcher } from './nested-exec
 import { optimizedIntegration } from './optimized.ts';
 import { resultProblem } from './result-models.ts';
 import { sdkCaller } from './sdk-client.ts';
+import { SDK_ACTIONS } from './sdk-actions.ts';
 import { SDK_SERVICES } from './sdk-services.ts';
 
 /** Live resources and where the APIs answer. */
@@ -32,9 +33,12 @@ export function integrations(sources: IntegrationSources): Integrations {
     const [, service = '', sdkService, action = '', suffix = ''] = SERVICE_ARN.exec(resource) ?? [];
     const found = serviceIntegration(service, sdkService, action, suffix);
     if (found) return found;
+    const actions = service === 'aws-sdk' ? actionsOf(sdkService) : undefined;
     throw new Error(
       `the local cloud has no integration for '${resource}': add it to local/integrations/ ` +
-        `(aws-sdk services it knows: ${Object.keys(SDK_SERVICES).join(', ')})`,
+        (actions
+          ? `(actions of ${sdkService} it knows: ${actions.join(', ')})`
+          : `(aws-sdk services it knows: ${Object.keys(SDK_SERVICES).join(', ')})`),
     );
   };
 
@@ -51,7 +55,7 @@ export function integrations(sources: IntegrationSources): Integrations {
       return isNested ? nestedExecutionIntegration(version, caller, sources.executions()) : undefined;
     }
     if (service === 'aws-sdk') {
-      return sdkService !== undefined && Object.hasOwn(SDK_SERVICES, sdkService)
+      return sdkService !== undefined && actionsOf(sdkService)?.includes(action)
         ? awsSdkIntegration(sdkService, action, pattern, caller)
         : undefined;
     }
@@ -67,4 +71,8 @@ export function integrations(sources: IntegrationSources): Integrations {
       return integration;
     },
   };
+}
+
+function actionsOf(sdkService = ''): readonly string[] | undefined {
+  return Object.hasOwn(SDK_ACTIONS, sdkService) ? SDK_ACTIONS[sdkService] : undefined;
 }

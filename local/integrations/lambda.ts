@@ -84,10 +84,8 @@ export function lambdaInvokeIntegration(pattern: 'request' | 'waitForTaskToken',
 
 function invokeProblems(parameters: Json): readonly string[] {
   const given = isObject(parameters) ? parameters : {};
-  const isScalar = typeof given.Payload === 'number' || typeof given.Payload === 'boolean';
   return [
     ...(given.FunctionName === undefined ? [`The field 'FunctionName' is required but was missing`] : []),
-    ...(isScalar ? [`The value for the field 'Payload' must be a STRING`] : []),
     ...Object.keys(given)
       .filter((name) => !PARAMETERS.includes(name))
       .map((name) => `The field "${name}" is not supported by Step Functions`),

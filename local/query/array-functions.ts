@@ -1,5 +1,4 @@
 import type { Json } from './json.ts';
-import { equalJson } from './json.ts';
 
 /** Slices of `size` items; the last one may be shorter. */
 export function partition(items: readonly Json[], size: number): Json[] {
@@ -14,15 +13,11 @@ export function range(start: number, end: number, step: number, limit: number): 
   return count > limit ? undefined : Array.from({ length: count }, (_, i) => start + i * step);
 }
 
-/** Each value once, where it stood first. */
-export function unique(items: readonly Json[]): Json[] {
-  const seen = new Set<Json>();
-  const kept: Json[] = [];
-  for (const item of items) {
-    const known = typeof item === 'object' ? kept.some((one) => equalJson(one, item)) : seen.has(item);
-    if (known) continue;
-    seen.add(item);
-    kept.push(item);
-  }
-  return kept;
+/** Each item once, where it stood first; those with the same key count as equal. */
+export function unique<T>(items: readonly T[], keyOf: (item: T) => unknown): T[] {
+  const seen = new Set<unknown>();
+  return items.filter((item) => {
+    const key = keyOf(item);
+    return !seen.has(key) && seen.add(key);
+  });
 }

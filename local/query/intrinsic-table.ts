@@ -5,7 +5,7 @@ import { partition, range, unique } from './array-functions.ts';
 import { HASH_ALGORITHMS, hashText } from './hash-text.ts';
 import { seededInteger } from './java-random.ts';
 import type { Json, JsonObject } from './json.ts';
-import { equalJson, isObject, typeOf } from './json.ts';
+import { canonicalText, equalJson, isObject, typeOf } from './json.ts';
 
 /** Throws InvalidArgument. */
 type Intrinsic = (args: readonly Json[]) => Json;
@@ -30,7 +30,7 @@ export const INTRINSICS: ReadonlyMap<string, { readonly run: Intrinsic; readonly
       'States.ArrayRange': { arity: [3, 3], run: arrayRange },
       'States.ArrayGetItem': { arity: [2, 2], run: arrayGetItem },
       'States.ArrayLength': { arity: [1, 1], run: (args) => array(args, 0).length },
-      'States.ArrayUnique': { arity: [1, 1], run: (args) => unique(array(args, 0)) },
+      'States.ArrayUnique': { arity: [1, 1], run: (args) => unique(array(args, 0), canonicalText) },
       'States.Base64Encode': { arity: [1, 1], run: (args) => Buffer.from(shortText(args, 0)).toString('base64') },
       'States.Base64Decode': { arity: [1, 1], run: base64Decode },
       'States.Hash': { arity: [2, 2], run: hash },

@@ -32,6 +32,14 @@ export function equalJson(one: Json, other: Json): boolean {
   );
 }
 
+/** A text that two values share only when they are equal as JSON. */
+export function canonicalText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (!isObject(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name]!)}`).join(',')}}`;
+}
+
 /** Sets a member of an object under construction; plain assignment of `__proto__` would replace the prototype instead. */
 export function setMember(object: JsonObject, name: string, value: Json): void {
   if (name === '__proto__') {

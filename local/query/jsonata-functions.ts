@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 
-import { partition, range } from './array-functions.ts';
+import { partition, range, unique } from './array-functions.ts';
 import { hashText } from './hash-text.ts';
 import { seededDouble } from './java-random.ts';
 import type { Json } from './json.ts';
+import { canonicalText } from './json.ts';
 import { checkSize } from './jsonata-budget.ts';
-import { isData } from './jsonata-guard.ts';
-import type { CompiledJsonata, JsonataFocus } from './jsonata-library.ts';
+import { isData, OWN_MEMBER } from './jsonata-guard.ts';
+import type { CompiledJsonata, JsonataFocus, NativeFunction } from './jsonata-library.ts';
+import { nativeFunction } from './jsonata-library.ts';
+import { plainResult } from './jsonata-result.ts';
+import { sort } from './jsonata-sort.ts';
+import { withinTimeLimit } from './time-limit.ts';
 
 /** Where the time of an evaluation hangs on its frame; like BUDGET, a name that no expression can spell. */
 export const NOW = 'evaluation time';
 
 // Measured on AWS: a longer $range is refused for its memory.
 const MAX_RANGE = 360_145;
-
-interface NativeFunction {
-  readonly implementation: (this: JsonataFocus, ...args: unknown[]) => unknown;
-}
+// A Roman numeral has a letter for every thousand.
+const MAX_ROMAN = 1_000_000;
 
 /**
  * Adds what Step Functions adds to JSONata, and takes `$eval` away.
@@ -30,11 +33,20 @@ export function addStatesFunctions(expression: CompiledJsonata): void {
   expression.registerFunction('random', random, '<n?:n>');
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
   expression.registerFunction('parse', parse, '<s:x>');
-  // The library's own would read the wall clock, take memory without bound, or find what objects inherit.
+  // The library's own would read the wall clock, or find what objects inherit.
   expression.registerFunction('now', now, '<s?s?:s>');
   expression.registerFunction('millis', millis, '<:n>');
-  expression.registerFunction('pad', pad, '<s-ns?:s>');
   expression.registerFunction('lookup', lookUp, '<x-s:x>');
+  expression.registerFunction(OWN_MEMBER, lookUp, '<x-s:x>');
+  // The library's own would take time or memory without bound for a long array, a long text, or a large number.
+  expression.registerFunction('pad', pad, '<s-ns?:s>');
+  expression.registerFunction('sort', sort, '<af?:a>');
+  expression.registerFunction('distinct', distinct, '<x:x>');
+  expression.registerFunction('spread', spread, '<x-:a<o>>');
+  expression.registerFunction('max', (numbers?: number[]) => extreme(numbers, (one, other) => one > other), '<a<n>:n>');
+  expression.registerFunction('min', (numbers?: number[]) => extreme(numbers, (one, other) => one < other), '<a<n>:n>');
+  expression.registerFunction('formatInteger', formatInteger, '<n-s:s>');
+  expression.registerFunction('toMillis', toMillis, '<s-s?:n>');
 }
 
 /** Absent arguments make an absent result, as in all of JSONata. */
@@ -96,10 +108,45 @@ function pad(text?: string, width?: number, character = ' '): string | undefined
 function lookUp(target: unknown, name?: string): unknown {
   if (name === undefined) return undefined;
   if (Array.isArray(target)) {
-    const found = target.flatMap((item: unknown) => lookUp(item, name) ?? []);
-    return found.length > 1 ? found : found[0];
+    const found = target.map((item: unknown) => lookUp(item, name)).filter((value) => value !== undefined);
+    return asSequence(found.flat());
   }
   return isData(target) && Object.hasOwn(target, name) ? target[name] : undefined;
+}
+
+function distinct(items: unknown): unknown {
+  if (!Array.isArray(items) || items.length <= 1) return items;
+  const kept = unique<unknown>(items, (item) => {
+    const plain = plainResult(item);
+    return plain === undefined ? item : canonicalText(plain);
+  });
+  return 'sequence' in items ? asSequence(kept) : kept;
+}
+
+function spread(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? asSequence([]) : value.flatMap(spread);
+  return isData(value) ? asSequence(Object.entries(value).map(([name, member]) => ({ [name]: member }))) : value;
+}
+
+/** What the library takes for no value when it is empty, and unwraps when it has one item. */
+function asSequence(items: unknown[]): unknown[] {
+  return Object.defineProperty(items, 'sequence', { value: true });
+}
+
+function extreme(numbers: number[] | undefined, isMore: (one: number, other: number) => boolean): number | undefined {
+  return numbers?.length ? numbers.reduce((most, one) => (isMore(one, most) ? one : most)) : undefined;
+}
+
+async function formatInteger(this: JsonataFocus, value?: number, picture?: string): Promise<unknown> {
+  if (Math.abs(value ?? 0) > MAX_ROMAN && /^i(?:;|$)/i.test(picture ?? '')) checkSize(Infinity);
+  const { implementation } = await nativeFunction('formatInteger');
+  return implementation.call(this, value, picture);
+}
+
+/** The library makes a regular expression of the picture. */
+async function toMillis(this: JsonataFocus, text?: string, picture?: string): Promise<unknown> {
+  const { implementation } = await nativeFunction('toMillis');
+  return withinTimeLimit(() => implementation.call(this, text, picture));
 }
 
 function native(focus: JsonataFocus, name: string): NativeFunction['implementation'] {

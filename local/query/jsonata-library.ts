@@ -1,5 +1,7 @@
 import jsonata from 'jsonata';
 
+import { LimitedRegExp } from './limited-regexp.ts';
+
 /** What we use of the library, including what its own types leave out. */
 export interface CompiledJsonata {
   evaluate(input: undefined, bindings: Readonly<Record<string, unknown>>): Promise<unknown>;
@@ -37,9 +39,26 @@ export interface JsonataFault {
   readonly message: string;
 }
 
+/** A function of the library's own. */
+export interface NativeFunction {
+  readonly implementation: (this: JsonataFocus, ...args: unknown[]) => unknown;
+}
+
+// The library makes one of it for every regular expression that it evaluates; its types ask for an instance instead.
+const RegexEngine = LimitedRegExp as unknown as RegExp;
+
 /** Throws JsonataFault. */
 export function parseJsonata(text: string): CompiledJsonata {
-  return jsonata(text) as unknown as CompiledJsonata;
+  return jsonata(text, { RegexEngine }) as unknown as CompiledJsonata;
+}
+
+const natives = new Map<string, Promise<NativeFunction>>();
+
+/** A function as the library has it, also where an expression finds ours under that name. */
+export function nativeFunction(name: string): Promise<NativeFunction> {
+  let found = natives.get(name);
+  if (!found) natives.set(name, (found = parseJsonata(`$${name}`).evaluate(undefined, {}) as Promise<NativeFunction>));
+  return found;
 }
 
 /** Whatever was thrown while parsing or evaluating, as code and message. */

@@ -16,14 +16,12 @@ export function checkJsonata(expression: string): string | undefined {
 
 /** All objections: a text that does not parse, or what stands for the whole input, which a state does not have. */
 export function diagnoseJsonata(expression: string): readonly JsonataDiagnostic[] {
-  let ast: AstNode;
+  const names = new Set<string>();
   try {
-    ast = parseJsonata(inner(expression)).ast();
+    collectContextReferences(parseJsonata(inner(expression)).ast(), false, names);
   } catch (error) {
     return [{ code: 'INVALID_JSONATA_EXPRESSION', message: faultOf(error).message }];
   }
-  const names = new Set<string>();
-  collectContextReferences(ast, false, names);
   return [...names].map((name) => {
     return {
       code: 'UNSUPPORTED_JSONATA_EXPRESSION',
@@ -32,15 +30,18 @@ export function diagnoseJsonata(expression: string): readonly JsonataDiagnostic[
   });
 }
 
-/** The names of all variables and functions that the expression mentions. */
-export function variableNames(ast: AstNode): readonly string[] {
-  const names = new Set<string>();
-  const visit = (node: AstNode): void => {
-    if (node.type === 'variable' && typeof node.value === 'string') names.add(node.value);
-    for (const child of childrenOf(node)) visit(child.node);
-  };
-  visit(ast);
-  return [...names];
+/** The node and all below it. */
+export function allNodes(ast: AstNode): readonly AstNode[] {
+  const nodes: AstNode[] = [ast];
+  // The list grows while it is walked.
+  for (const node of nodes) nodes.push(...childrenOf(node).map((child) => child.node));
+  return nodes;
+}
+
+/** The names of all variables and functions that the nodes mention. */
+export function variableNames(nodes: readonly AstNode[]): readonly string[] {
+  const names = nodes.flatMap(({ type, value }) => (type === 'variable' && typeof value === 'string' ? [value] : []));
+  return [...new Set(names)];
 }
 
 const SPELLING: Readonly<Record<string, string>> = { wildcard: '*', descendant: '**', parent: '%' };

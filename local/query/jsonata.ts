@@ -1,15 +1,15 @@
 import { boundedCache } from './bounded-cache.ts';
 import type { Json } from './json.ts';
-import type { Budget } from './jsonata-budget.ts';
-import { BUDGET, boundEvaluation, exhaust } from './jsonata-budget.ts';
+import { BUDGET, boundEvaluation, boundFault, exhaust, newBudget } from './jsonata-budget.ts';
 import { inner, JsonataError } from './jsonata-error.ts';
 import { addStatesFunctions, NOW } from './jsonata-functions.ts';
-import type { AstNode, CompiledJsonata, JsonataFault } from './jsonata-library.ts';
+import { guardInherited } from './jsonata-guard.ts';
+import type { CompiledJsonata, JsonataFault } from './jsonata-library.ts';
 import { faultOf, parseJsonata } from './jsonata-library.ts';
 import { plainResult } from './jsonata-result.ts';
 import { simplePathOf } from './jsonata-simple-path.ts';
 import type { SimplePath } from './jsonata-simple-path.ts';
-import { variableNames } from './jsonata-syntax.ts';
+import { allNodes, variableNames } from './jsonata-syntax.ts';
 import type { Variables } from './variables.ts';
 
 export { expectType, isJsonataExpression, JsonataError } from './jsonata-error.ts';
@@ -21,6 +21,8 @@ export interface JsonataScope {
   readonly variables: Variables;
   /** Milliseconds since the epoch that `$now()` and `$millis()` answer; without it they read the wall clock. */
   readonly now?: number;
+  /** Told when an evaluation takes longer than one turn; the returned function is called at its end. */
+  readonly busy?: () => () => void;
 }
 
 interface Expression {
@@ -34,10 +36,14 @@ const CACHED_EXPRESSIONS = 2000;
 
 const compile = boundedCache(CACHED_EXPRESSIONS, (text): Expression => {
   const compiled = parseJsonata(text);
+  const ast = compiled.ast();
+  const nodes = allNodes(ast);
+  const simplePath = simplePathOf(ast);
+  const names = variableNames(nodes);
   addStatesFunctions(compiled);
-  boundEvaluation(compiled);
-  const ast: AstNode = compiled.ast();
-  return { compiled, names: variableNames(ast), simplePath: simplePathOf(ast) };
+  boundEvaluation(compiled, nodes);
+  guardInherited(nodes);
+  return { compiled, names, simplePath };
 });
 
 /**
@@ -62,7 +68,11 @@ export function evaluateExpression(expression: string, scope: JsonataScope, fiel
 }
 
 async function run(expression: Expression, text: string, scope: JsonataScope, field: string): Promise<Json> {
-  const budget: Budget = { steps: 0, depth: 0 };
+  let release: (() => void) | undefined;
+  const budget = newBudget(() => {
+    release ??= scope.busy?.();
+    return new Promise((resolve) => setImmediate(resolve));
+  });
   const bindings: Record<string, unknown> = { states: scope.states, [BUDGET]: budget, [NOW]: scope.now };
   for (const name of expression.names) {
     const value = name === 'states' ? undefined : scope.variables.get(name);
@@ -72,9 +82,10 @@ async function run(expression: Expression, text: string, scope: JsonataScope, fi
   try {
     result = await expression.compiled.evaluate(undefined, bindings);
   } catch (error) {
-    throw failed(text, field, faultOf(error));
+    throw failed(text, field, boundFault(error) ?? faultOf(error));
   } finally {
     exhaust(budget);
+    release?.();
   }
   const value = plainResult(result);
   if (value === undefined) throw new JsonataError(text, field, 'returned nothing (undefined).');

@@ -61,6 +61,7 @@ function scanOperand(scanner: TextScanner, scanPath: ScanPath): Operand {
   if (scanner.peek !== '/') return { value: scanner.jsonValue() };
   const literal = scanner.match(REGULAR_EXPRESSION);
   if (literal === undefined) throw scanner.error('the regular expression does not end');
+  scanner.perils += 2;
   const end = literal.lastIndexOf('/');
   try {
     return { pattern: new RegExp(literal.slice(1, end), literal.slice(end + 1)) };

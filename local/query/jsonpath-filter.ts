@@ -92,7 +92,7 @@ function size(value: Json): number | undefined {
   return isObject(value) ? Object.keys(value).length : undefined;
 }
 
-/** The whole value must match, as `Matcher.matches` does. Backtracking is not bounded: a pattern comes from the definition's author. */
+/** The whole value must match, as `Matcher.matches` does. */
 function matches(left: Operand, right: Operand, lookup: Lookup): boolean {
   const pattern = 'pattern' in right ? right.pattern : 'pattern' in left ? left.pattern : undefined;
   const value = valueOf('pattern' in right ? left : right, lookup);

@@ -9,8 +9,8 @@ type PathFunction = (target: Json, args: readonly Json[]) => Json;
 const FUNCTIONS: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
   ['length', (target, args) => length(args[0] ?? target)],
   ['size', (target, args) => length(args[0] ?? target)],
-  ['min', (target, args) => Math.min(...numbers(target, args))],
-  ['max', (target, args) => Math.max(...numbers(target, args))],
+  ['min', (target, args) => numbers(target, args).reduce((least, one) => Math.min(least, one))],
+  ['max', (target, args) => numbers(target, args).reduce((most, one) => Math.max(most, one))],
   ['sum', (target, args) => sum(numbers(target, args))],
   ['avg', (target, args) => average(numbers(target, args))],
   ['stddev', (target, args) => standardDeviation(numbers(target, args))],

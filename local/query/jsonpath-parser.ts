@@ -24,6 +24,7 @@ export function scanPath(scanner: TextScanner, inFilter = false): JsonPath {
   const tokens: PathToken[] = [];
   for (;;) {
     if (scanner.take('..')) {
+      scanner.perils += 1;
       tokens.push({ kind: 'descendants' });
       tokens.push(scanner.peek === '[' ? scanBracket(scanner) : scanDotStep(scanner, inFilter));
     } else if (scanner.take('.')) {
@@ -31,7 +32,8 @@ export function scanPath(scanner: TextScanner, inFilter = false): JsonPath {
     } else if (scanner.peek === '[') {
       tokens.push(scanBracket(scanner));
     } else {
-      return { root, tokens, definite: isDefinite(tokens), simple: tokens.every(isSimple) };
+      const slow = scanner.perils > 1;
+      return { root, tokens, definite: isDefinite(tokens), simple: tokens.every(isSimple), slow };
     }
     if (tokens.at(-1)!.kind === 'function' && (scanner.peek === '.' || scanner.peek === '[')) {
       throw scanner.error('nothing may follow a function');

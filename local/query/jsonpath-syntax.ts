@@ -12,6 +12,8 @@ export interface JsonPath {
   readonly definite: boolean;
   /** Names and indexes only: no allocation is needed to follow it. */
   readonly simple: boolean;
+  /** The time it takes may grow faster than the data. */
+  readonly slow: boolean;
 }
 
 export type PathRoot =

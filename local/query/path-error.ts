@@ -5,3 +5,6 @@ export class PathError extends Error {
 
 /** A path or an intrinsic function call whose text is not of the language; found at creation, so seldom seen at run time. */
 export class PathSyntaxError extends PathError {}
+
+/** A path that takes too long on this data: a pattern that backtracks, or descendants of descendants. */
+export class PathTimeLimitError extends PathError {}

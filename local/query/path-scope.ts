@@ -4,7 +4,8 @@ import type { RootValue } from './jsonpath-evaluate.ts';
 import { evaluatePath, findOnPath } from './jsonpath-evaluate.ts';
 import type { JsonPath } from './jsonpath-syntax.ts';
 import { parseJsonPath } from './jsonpath-parser.ts';
-import { PathSyntaxError } from './path-error.ts';
+import { PathSyntaxError, PathTimeLimitError } from './path-error.ts';
+import { TimeLimitError, withinTimeLimit } from './time-limit.ts';
 import type { Variables } from './variables.ts';
 
 /** What the paths of a JSONPath state can read: `$`, `$$` and `$name`. */
@@ -31,11 +32,21 @@ export function readCompiled(path: JsonPath, scope: PathScope): Json {
     const value = findOnPath(path, roots);
     if (value !== undefined) return value;
   }
-  return evaluatePath(path, roots);
+  return limited(path, () => evaluatePath(path, roots));
 }
 
 export function findCompiled(path: JsonPath, scope: PathScope): Json | undefined {
-  return findOnPath(path, rootsOf(scope));
+  return limited(path, () => findOnPath(path, rootsOf(scope)));
+}
+
+function limited<T>(path: JsonPath, evaluate: () => T): T {
+  if (!path.slow) return evaluate();
+  try {
+    return withinTimeLimit(evaluate);
+  } catch (error) {
+    if (error instanceof TimeLimitError) throw new PathTimeLimitError('The evaluation of the path takes too long');
+    throw error;
+  }
 }
 
 function rootsOf(scope: PathScope): RootValue {

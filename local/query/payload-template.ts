@@ -3,7 +3,7 @@ import type { IntrinsicCall } from './intrinsic-parser.ts';
 import type { Json, JsonObject } from './json.ts';
 import { setMember } from './json.ts';
 import type { JsonPath } from './jsonpath-syntax.ts';
-import { PathError } from './path-error.ts';
+import { PathError, PathTimeLimitError } from './path-error.ts';
 import type { PathScope } from './path-scope.ts';
 import { compilePath, readCompiled, searched } from './path-scope.ts';
 
@@ -83,6 +83,7 @@ function readField(field: Extract<Prepared, { kind: 'path' }>, scope: PathScope)
     return readCompiled(field.path, scope);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
+    if (error instanceof PathTimeLimitError) throw new PathError(`${error.message}: '${field.text}'`);
     const found = `could not be found in the input '${searched(field.path, scope)}'`;
     throw new PathError(`The JSONPath '${field.text}' specified for the field '${field.field}' ${found}`);
   }

@@ -9,6 +9,8 @@ const MAX_DEPTH = 100;
 export class TextScanner {
   readonly text: string;
   position = 0;
+  /** What takes time when it is evaluated: 1 for descendants, 2 for a pattern. */
+  perils = 0;
   #depth = 0;
 
   constructor(text: string) {

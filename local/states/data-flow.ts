@@ -1,3 +1,5 @@
+import { dataLimitExceeded } from '../engine/errors.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
 import type { Json, JsonObject } from '../query/json.ts';
 import { evaluateTemplate } from '../query/jsonata-template.ts';
 import type { JsonataScope } from '../query/jsonata.ts';
@@ -33,6 +35,7 @@ export function jsonataScope(step: Step, extra: StatesExtra = {}): JsonataScope 
     states: { input: step.input, context: step.context, ...extra },
     variables: step.variables,
     now: step.clock.now(),
+    busy: () => step.clock.busy(),
   };
 }
 
@@ -49,14 +52,26 @@ function filterInput(inputPath: string | null | undefined, step: Step): Json {
   return readPath(inputPath, pathScope(step));
 }
 
-/** What the state works on: Arguments in JSONata, InputPath and Parameters in JSONPath. */
+/** What the state works on: Arguments in JSONata, InputPath and Parameters in JSONPath. Throws States.DataLimitExceeded. */
 export function workInput(state: Shaping & { readonly Arguments?: Json }, step: Step): Json | Promise<Json> {
   if (step.queryLanguage === 'JSONata') {
     if (state.Arguments === undefined) return step.input;
-    return evaluateTemplate(state.Arguments, jsonataScope(step), 'Arguments');
+    const work = evaluateTemplate(state.Arguments, jsonataScope(step), 'Arguments');
+    return work instanceof Promise ? work.then((settled) => parameters(settled, step)) : parameters(work, step);
   }
+  return workInputByPath(state, step);
+}
+
+/** What InputPath and Parameters make of the raw input. */
+export function workInputByPath(state: Shaping, step: Step): Json {
   const input = effectiveInput(state, step);
-  return state.Parameters === undefined ? input : evaluatePayloadTemplate(state.Parameters, pathScope(step, input));
+  if (state.Parameters === undefined) return input;
+  return parameters(evaluatePayloadTemplate(state.Parameters, pathScope(step, input)), step);
+}
+
+function parameters(value: Json, step: Step): Json {
+  if (exceedsBytes(JSON.stringify(value), MAX_DATA_BYTES)) throw dataLimitExceeded(step.name, 'provided parameters');
+  return value;
 }
 
 /** From a state's result to its exit. */

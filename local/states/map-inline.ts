@@ -6,12 +6,15 @@ import type { Json, JsonObject } from '../query/json.ts';
 import { begunOnce, interruptedChildren, recordAborted } from './children.ts';
 import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
 
+/** Whatever the state says: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const MAX_AT_A_TIME = 40;
+
 /** An inline Map: its iterations are scopes of the same execution, in the same history. */
 export async function runInline(state: MapState, step: Step, graph: StateGraph): Promise<Json> {
   const { started, items, limit } = await begunOnce(step, async () => {
     const all = await mapItems(state, step);
-    const atATime = (await maxConcurrency(state, step)) || all.length;
-    return { items: all as Json[], limit: atATime, started: step.record('MapStateStarted', { length: all.length }) };
+    const limit = Math.min((await maxConcurrency(state, step)) || MAX_AT_A_TIME, MAX_AT_A_TIME);
+    return { items: all as Json[], limit, started: step.record('MapStateStarted', { length: all.length }) };
   });
   const succeeded = (index: number, afterEvent: number, output: Json): void => {
     const eventId = step.recordAfter(afterEvent, 'MapIterationSucceeded', { name: step.name, index });

@@ -1,8 +1,7 @@
 import type { PassState } from '../engine/definition.ts';
 import type { Outcome, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
-import { effectiveInput, exitJsonata, exitWithResult, pathScope } from './data-flow.ts';
-import { evaluatePayloadTemplate } from '../query/payload-template.ts';
+import { exitJsonata, exitWithResult, workInputByPath } from './data-flow.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-pass.html */
 export function runPass(state: PassState, step: Step): Outcome | Promise<Outcome> {
@@ -16,9 +15,7 @@ function resultOf(state: PassState, step: Step): Json {
     step.inspect?.('result', state.Result);
     return state.Result;
   }
-  const input = effectiveInput(state, step);
-  const parameters =
-    state.Parameters === undefined ? input : evaluatePayloadTemplate(state.Parameters, pathScope(step, input));
+  const parameters = workInputByPath(state, step);
   step.inspect?.('afterParameters', parameters);
   return parameters;
 }

@@ -1,7 +1,7 @@
 import { CancelledError } from '../engine/cancellation.ts';
 import type { TaskState } from '../engine/definition.ts';
 import type { Timer } from '../engine/clock.ts';
-import { StateDataError, StatesError } from '../engine/errors.ts';
+import { dataLimitExceeded, StateDataError, StatesError } from '../engine/errors.ts';
 import type { Integration, TaskCall } from '../engine/integration.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../engine/limits.ts';
 import type { Outcome, Step } from '../engine/step.ts';
@@ -67,10 +67,9 @@ async function attempt(state: TaskState, step: Step): Promise<Json> {
       work(integration, parameters, call, step, events, before?.submitted === true, { ...pulse, answered: release }),
     );
     if (exceedsBytes(JSON.stringify(result), MAX_DATA_BYTES)) {
-      throw new StatesError(
-        'States.DataLimitExceeded',
-        `The state/task '${integration.events === 'LambdaFunction' ? state.Resource : integration.resource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-      );
+      // A service integration is called by its service, e.g. `lambda` or `aws-sdk:dynamodb`.
+      const task = integration.events === 'Task' ? integration.resourceType : state.Resource;
+      throw dataLimitExceeded(task, 'returned a result');
     }
     events.succeeded(result);
     delete step.progress.attempt;

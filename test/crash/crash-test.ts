@@ -47,7 +47,7 @@ export async function crashTest(
   const load = new Load(log);
   const writes = new Writes();
   const random = seededRandom(seed);
-  let server = await ServerProcess.start(app.directory, state);
+  let server = await ServerProcess.start({ app: app.directory, state });
   try {
     // Once in peace: what every later history is compared with.
     for (const machine of Object.keys(MACHINES) as MachineName[]) await load.start(server, machine);
@@ -61,7 +61,7 @@ export async function crashTest(
       await server.kill();
       load.readLog();
       const running = rememberCompleted(state, load);
-      server = await ServerProcess.start(app.directory, state);
+      server = await ServerProcess.start({ app: app.directory, state });
       load.wrong.push(...(await writes.check(server)));
       tell(`crash ${point}: ${distance} happenings after the start, ${running} executions running`);
     }

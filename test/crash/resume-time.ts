@@ -13,7 +13,7 @@ import { ServerProcess } from '../support/server-process.ts';
 export async function resumeTime(count: number): Promise<{ readonly resumed: number; readonly idle: number }> {
   const app = writeLoadApp();
   const state = mkdtempSync(join(tmpdir(), 'signalbox-crash-'));
-  let server = await ServerProcess.start(app.directory, state);
+  let server = await ServerProcess.start({ app: app.directory, state });
   const idle = server.startedAfter;
   try {
     const arns: string[] = [];
@@ -31,7 +31,7 @@ export async function resumeTime(count: number): Promise<{ readonly resumed: num
       asked = events[0]?.type === 'TaskSubmitted';
     }
     await server.kill();
-    server = await ServerProcess.start(app.directory, state);
+    server = await ServerProcess.start({ app: app.directory, state });
     return { resumed: server.startedAfter, idle };
   } finally {
     await server.kill();

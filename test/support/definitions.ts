@@ -1,10 +1,10 @@
 /** The definitions that tests are made of, in JSONata. */
 
-/** A Task that gives its input to a stub function and goes on with what that returns. A number must be sent as text. */
+/** A Task that gives its input to a stub function and goes on with what that returns. */
 export const invoke = (name: string, more: object = {}) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: name, Payload: '{% $string($states.input) %}' },
+  Arguments: { FunctionName: name, Payload: '{% $states.input %}' },
   Output: '{% $states.result.Payload %}',
   ...more,
 });

@@ -12,6 +12,16 @@ const START = scripts.start
   .slice(1)
   .map((part) => (part.endsWith('.ts') ? join(ROOT, part) : part));
 
+export interface ServerOptions {
+  /** A cloud assembly; ours without it. */
+  readonly app?: string;
+  /** Without a folder it keeps everything in memory. */
+  readonly state?: string;
+  readonly cwd?: string;
+  /** More of `npm start`'s. */
+  readonly options?: readonly string[];
+}
+
 /** The real server as a process of its own, and the unmodified SDK to talk to it. */
 export class ServerProcess {
   readonly client: SFNClient;
@@ -43,12 +53,12 @@ export class ServerProcess {
     this.client = new SFNClient(this.settings);
   }
 
-  /** Without an app it runs ours, and without a state folder it keeps everything in memory. Rejects with what the server said when it does not start. */
-  static async start(app?: string, state?: string, cwd?: string): Promise<ServerProcess> {
+  /** Rejects with what the server said when it does not start. */
+  static async start({ app, state, cwd, options = [] }: ServerOptions = {}): Promise<ServerProcess> {
     const began = performance.now();
     const store = state === undefined ? ['--memory'] : ['--state', state];
-    const options = [...(app === undefined ? [] : ['--app', app]), '--no-samples', ...store, '--port', '0'];
-    const child = spawn(process.execPath, [...START, ...options], {
+    const given = [...(app === undefined ? [] : ['--app', app]), '--no-samples', ...store, '--port', '0', ...options];
+    const child = spawn(process.execPath, [...START, ...given], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd,
     });

@@ -28,7 +28,7 @@ export interface Diagnostic {
 
 export interface ValidationOptions {
   readonly type?: 'STANDARD' | 'EXPRESS';
-  /** Tells why this installation cannot serve a resource that AWS knows; undefined when it can. */
+  /** Tells why this installation cannot serve a resource that AWS knows; undefined when it can. Given for what is to run. */
   readonly whyUnsupported?: (arn: string) => string | undefined;
 }
 
@@ -44,6 +44,8 @@ export interface Machine {
   readonly language: QueryLanguage;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly whyUnsupported: (arn: string) => string | undefined;
+  /** False when it is only judged, as AWS would; what is run must be something that runs here. */
+  readonly runs: boolean;
   readonly diagnostics: Diagnostic[];
 }
 

@@ -1,6 +1,10 @@
 /** Characters of the text that a location repeats. */
 const MAX_QUOTED = 500;
 
+/** What the parser behind the API says of JSON with more than MAX_NESTING levels. */
+export const TOO_DEEP_JSON =
+  'Document nesting depth (1001) exceeds the maximum allowed (1000, from `StreamReadConstraints.getMaxNestingDepth()`)';
+
 /** Ends a scan; `at` is the offset after the offending character, which is what the parser's columns count. */
 export class Problem extends Error {
   readonly at: number;

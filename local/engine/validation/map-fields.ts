@@ -15,8 +15,17 @@ const MAX_LABEL_LENGTH = 40;
 /** Blanks, wildcards, brackets, what ARNs and shells treat specially, control characters. */
 const LABEL_REFUSES = /[\s?*<>{}[\]:;,\\|^~$#%&`"\p{Cc}]/u;
 
+const INPUT_TYPES = ['CSV', 'JSON', 'JSONL', 'MANIFEST', 'PARQUET'];
+const READABLE = ['CSV', 'JSON', 'JSONL'];
+const inputType: Check = (value, place) => {
+  oneOf('InputType', INPUT_TYPES)(value, place);
+  if (!place.machine.runs || typeof value !== 'string' || !INPUT_TYPES.includes(value) || READABLE.includes(value))
+    return;
+  reject(place, `the local engine cannot read an InputType of ${value} yet; it reads ${READABLE.join(', ')}`);
+};
+
 const READER_CONFIG: FieldTable = {
-  InputType: { check: oneOf('InputType', ['CSV', 'JSON', 'JSONL', 'MANIFEST', 'PARQUET']) },
+  InputType: { check: inputType },
   ManifestType: { check: oneOf('ManifestType', ['ATHENA_DATA', 'S3_INVENTORY']) },
   Transformation: { check: oneOf('Transformation', ['NONE', 'LOAD_AND_FLATTEN']) },
   CSVDelimiter: { check: oneOf('CSVDelimiter', ['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB']) },
@@ -62,7 +71,9 @@ export const processorConfig = object({
 /** JSONata: an array or object, or an expression that yields one. */
 export const items: Check = (value, place) => {
   if (isJsonataExpression(value)) checkExpression(value, place);
-  else if (Array.isArray(value) || isObject(value)) jsonataTemplate(value, place);
+  else if (isObject(value) && place.machine.runs) {
+    reject(place, 'the local engine cannot run an iteration for each member of an object yet; it takes an array');
+  } else if (Array.isArray(value) || isObject(value)) jsonataTemplate(value, place);
   else expected('Array', place);
 };
 

@@ -56,6 +56,15 @@ const staticResult: Check = (value, place) => {
     warn(place, 'Attempt to use a path in the result of a pass state.', 'PASS_RESULT_IS_STATIC');
 };
 
+const CREDENTIALS: FieldTable = {
+  RoleArn: { check: values.string },
+  'RoleArn.$': { check: values.string, only: 'JSONPath' },
+};
+const credentials: Check = (value, place) => {
+  if (isObject(value)) checkFields(value, CREDENTIALS, place);
+  template(value, place);
+};
+
 interface StateRules {
   readonly fields: FieldTable;
   /** What the fields demand of each other. */
@@ -70,7 +79,7 @@ const STATES: { readonly [T in StateType]: StateRules } = {
       ...WORK,
       ...ARGUMENTS,
       Resource: { check: resource, required: true },
-      Credentials: { check: template },
+      Credentials: { check: credentials },
       TimeoutSeconds: seconds(1),
       TimeoutSecondsPath: fromPath,
       HeartbeatSeconds: seconds(1),
@@ -171,7 +180,7 @@ const PROCESSOR: FieldTable = { ...BRANCH, ProcessorConfig: { check: processorCo
 const MACHINE: FieldTable = {
   ...BRANCH,
   QueryLanguage: { check: values.oneOf('QueryLanguage', LANGUAGES) },
-  Version: { check: values.string },
+  Version: { check: values.oneOf('Version', ['1.0']) },
   TimeoutSeconds: { check: values.integer({ min: 1, max: values.MAX_SECONDS }) },
 };
 

@@ -98,6 +98,7 @@ function machineOf(definition: JsonObject, options: ValidationOptions, diagnosti
     language: languageOf(definition, 'JSONPath'),
     type: options.type ?? 'STANDARD',
     whyUnsupported: options.whyUnsupported ?? (() => undefined),
+    runs: options.whyUnsupported !== undefined,
     diagnostics,
   };
 }

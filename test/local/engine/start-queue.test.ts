@@ -69,12 +69,12 @@ describe('executions that are started at once', () => {
   it('do not wait longer because another one has much to do at a time', async () => {
     const { work, waiting } = held();
     const engine = engineOf(work, 2);
-    const items = Array.from({ length: 50 }, (_, index) => index);
+    const items = Array.from({ length: 40 }, (_, index) => index);
     engine.start(machine({ Each: { Type: 'Map', ItemProcessor: TWO_CALLS, End: true } }), items);
-    await settle();
-    expect(waiting).toHaveLength(50);
+    await settle(20);
+    expect(waiting).toHaveLength(40);
     engine.start(CALL, 'next');
-    await settle();
+    await settle(20);
     expect(waiting.at(-1)?.input).toBe('next');
   });
 

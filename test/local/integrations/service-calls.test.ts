@@ -122,12 +122,6 @@ describe('a refusal by a service', () => {
       `At least one of the pre-conditions you specified did not hold${S3(412)}`,
     ],
     [
-      'aws-sdk:s3:putObjectTagging',
-      { Bucket: 'bucket', Key: 'there', Tagging: { TagSet: [] } },
-      'S3.S3Exception',
-      `The local cloud's S3 has no 'tagging' of buckets and objects.${S3(501)}`,
-    ],
-    [
       'sqs:sendMessage',
       { QueueUrl: 'QUEUE', MessageBody: '' },
       'SQS.AmazonSQSException',
@@ -192,7 +186,6 @@ describe('a refusal by a service', () => {
 describe('parameters that no request can be made of', () => {
   const problems: readonly (readonly [string, JsonObject, string])[] = [
     ['lambda:invoke', { Payload: {} }, `The field 'FunctionName' is required but was missing`],
-    ['lambda:invoke', { FunctionName: 'echo', Payload: 1 }, `The value for the field 'Payload' must be a STRING`],
     ['lambda:invoke', { FunctionName: 'echo', Other: 1 }, `The field "Other" is not supported by Step Functions`],
     ['sqs:sendMessage', { QueueUrl: 'q' }, `The field 'MessageBody' is required but was missing`],
     [

@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 async function started(state?: string, cwd?: string): Promise<ServerProcess> {
-  const server = await ServerProcess.start(app.directory, state, cwd);
+  const server = await ServerProcess.start({ app: app.directory, state, cwd });
   servers.push(server);
   return server;
 }

@@ -126,11 +126,6 @@ describe('ItemReader', () => {
     });
   });
 
-  it('refuses by name what it cannot read', async () => {
-    const run = await engine.run(distributed(reader({ InputType: 'PARQUET' }, file)), { key: 'file' });
-    expect(run).toMatchObject({ error: 'States.Runtime', cause: expect.stringContaining('InputType of PARQUET') });
-  });
-
   it('lists objects, or reads all that are listed', async () => {
     await put('list/1.json', '[1,2]');
     await put('list/2.json', '[3]');
