@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ServerProcess } from '../test/crash/server-process.ts';
+import { ServerProcess } from '../test/support/server-process.ts';
 import { assemblyOf, writeAssembly } from '../test/local/template/assemblies.ts';
 import { chain, DISTRIBUTED_MAP, machineArn, MAP, WAIT } from './machines.ts';
 import { pause } from './measure.ts';

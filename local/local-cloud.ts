@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
 import { eventBridgeService } from './api/event-bridge.ts';
@@ -30,11 +30,13 @@ import { targetCaller } from './resources/event-target.ts';
 import { executionLog } from './resources/execution-log.ts';
 import { fauxqsEngine } from './resources/fauxqs-engine.ts';
 import { functionLog } from './resources/lambda/function-log.ts';
+import { FunctionRecords } from './resources/lambda/function-records.ts';
 import { FunctionRegistry } from './resources/lambda/registry.ts';
 import { ZipCode } from './resources/lambda/zip-code.ts';
 import { LogGroups } from './resources/log-groups.ts';
 import { statusChange } from './resources/status-change.ts';
 import { stateRunners } from './states/runners.ts';
+import { CODE_FOLDER } from './store/state-folder.ts';
 import { readAssembly } from './template/assembly.ts';
 
 const SCOPE = { region: 'us-east-1', account: '000000000000' };
@@ -44,6 +46,7 @@ export interface LocalCloudOptions {
   readonly port: number;
   /** The cloud assembly to run; without one the cloud starts empty. */
   readonly app?: string;
+  /** Its folder also keeps what other services have: items, objects, messages, code. */
   readonly store: Store;
   readonly clock: Clock;
   readonly driver: ModelDriver;
@@ -70,8 +73,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { clock, driver, random = Math.random, report = () => {} } = options;
   const faults = createFaults(random);
   const calls = createCallLog();
-  const dynamodb = dynamodbEngine();
-  const fauxqs = fauxqsEngine();
+  const dynamodb = dynamodbEngine(options.store);
+  const fauxqs = fauxqsEngine(options.store);
   let built: Readonly<Record<string, number>> = {};
   let ready = false;
   let resumed = 0;
@@ -83,15 +86,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     report,
     services: (endpoint) => {
       const backend = buildBackend(endpoint, options);
+      const committed = () => options.store.committed();
       assembled.resolve(backend);
       return [
         stepFunctionsService({ ...backend, started: started.promise }),
         lambdaService({
           functions: backend.functions,
-          zipCode: () => new ZipCode(join(backend.workDirectory, 'functions')),
+          zipCode: () => new ZipCode(backend.codeDirectory),
+          committed,
         }),
-        eventBridgeService(backend.events),
-        logsService(backend.logs),
+        eventBridgeService(backend.events, committed),
+        logsService(backend.logs, committed),
         bedrockRuntimeService({ driver, faults, calls, clock }),
         dynamodbService(dynamodb),
         ...storageAndMessagingServices(fauxqs),
@@ -116,6 +121,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       built = countByType((await deploy(readAssembly(options.app), cloud)).resources);
     }
     resumed = backend.executions.resume();
+    backend.events.resume();
     ready = true;
     started.resolve();
   } catch (error) {
@@ -141,8 +147,10 @@ interface Backend {
   readonly events: EventBus;
   readonly logs: LogGroups;
   readonly clients: Clients;
-  /** Unpacked code and other files of this run; removed when it closes. */
+  /** Files of this run; removed when it closes. */
   readonly workDirectory: string;
+  /** The unpacked code of functions; stays with the state folder. */
+  readonly codeDirectory: string;
 }
 
 function buildBackend(
@@ -150,9 +158,14 @@ function buildBackend(
   { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions,
 ): Backend {
   const taskTokens = new TaskTokens();
-  const logs = new LogGroups(clock);
+  const logs = new LogGroups(clock, store);
   const activities = new Activities(store, clock, SCOPE);
-  const functions = new FunctionRegistry({ clock, endpoint, log: functionLog(logs, clock) });
+  const workDirectory = mkdtempSync(join(tmpdir(), 'signalbox-'));
+  const codeDirectory = resolve(store.directory ?? workDirectory, CODE_FOLDER);
+  const functions = new FunctionRegistry(
+    { clock, endpoint, log: functionLog(logs, clock) },
+    { records: new FunctionRecords(store, codeDirectory) },
+  );
   const clients = createClients(endpoint);
   const resolver = integrations({
     endpoint,
@@ -171,7 +184,7 @@ function buildBackend(
     stateMachines: hostOf({ machines, executions }),
     report,
   });
-  const events = new EventBus({ clock, target, report });
+  const events = new EventBus({ clock, store, target, report });
   executions.watch(executionLog(store, logs));
   executions.watch((execution) => {
     const change = statusChange(execution);
@@ -186,7 +199,8 @@ function buildBackend(
     clients,
     events,
     logs,
-    workDirectory: mkdtempSync(join(tmpdir(), 'signalbox-')),
+    workDirectory,
+    codeDirectory,
   };
 }
 

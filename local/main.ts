@@ -8,7 +8,7 @@ import { startLocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
 import type { Store } from './engine/store.ts';
 import { MemoryStore } from './store/memory-store.ts';
-import { JournalError } from './store/check-journal.ts';
+import { StateError } from './store/state-error.ts';
 import { SynthError, synthesize } from './synth.ts';
 import { systemClock } from './system-clock.ts';
 import { TemplateError } from './template/errors.ts';
@@ -18,7 +18,7 @@ const SAMPLES = join(PROJECT, 'samples');
 const OFFLINE_DRIVER = join(SAMPLES, 'offline-driver.ts');
 
 /** Errors whose message says it all; of any other the stack is wanted too. */
-const EXPLAINED = [UsageError, SynthError, TemplateError, JournalError, PortInUseError];
+const EXPLAINED = [UsageError, SynthError, TemplateError, StateError, PortInUseError];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string) => void process.stderr.write(`${line}\n`);
@@ -27,11 +27,12 @@ async function main(options: Options): Promise<number | undefined> {
   const began = performance.now();
   // Before the seconds of a synth, which would also overwrite what another instance runs.
   if (options.port !== 0) await checkPortFree(options.port);
+  const store = await openStore(options.state);
   const app = options.app ?? (await synthesizeOurs());
   const cloud = await startLocalCloud({
     port: options.port,
     app,
-    store: await openStore(options.state),
+    store,
     clock: systemClock({ timeScale: options.timeScale }),
     driver: await loadDriver(options.models, OFFLINE_DRIVER),
     report: complain,

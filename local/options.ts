@@ -10,7 +10,7 @@ export interface Options {
   readonly samples: boolean;
   /** Stop after the samples. */
   readonly exit: boolean;
-  /** Where the journal lies; undefined keeps everything in memory. */
+  /** The folder that keeps everything; undefined keeps it in memory. */
   readonly state: string | undefined;
   readonly timeScale: number | 'skip';
   readonly models: ModelsOption;
@@ -24,7 +24,7 @@ export const USAGE = `Signalbox on this machine: the synthesized app, a local AW
   --port N           listen on 127.0.0.1:N (default 4566)
   --app DIR          run any other cdk.out; no samples
   --no-samples       only serve
-  --state DIR        keep the journal there (default .local/)
+  --state DIR        keep everything there, so that a restart goes on (default .local/)
   --memory           keep everything in memory
   --time-scale N     waits run N times faster; 'skip' jumps to the next timer when nothing works
   --models KIND      offline (default) | aws | openai:URL (any OpenAI-compatible server, e.g. openai:http://127.0.0.1:11434/v1)

@@ -10,7 +10,7 @@ import { RequestFields } from './request-fields.ts';
 import type { Service } from './service.ts';
 
 /** Events, buses, rules and their targets. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
-export function eventBridgeService(bus: EventBus): Service {
+export function eventBridgeService(bus: EventBus, committed?: () => Promise<void> | undefined): Service {
   const operations: Readonly<Record<string, EventsOperation>> = {
     PutEvents(fields) {
       const entries = fields.list('Entries');
@@ -30,6 +30,7 @@ export function eventBridgeService(bus: EventBus): Service {
     name: 'events',
     targets: ['AWSEvents'],
     version: '1.1',
+    committed,
     operations: Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [name, asJsonOperation(operation)]),
     ),

@@ -18,10 +18,19 @@ export interface JsonServiceOptions {
   readonly version: '1.0' | '1.1';
   readonly operations: Readonly<Record<string, JsonOperation>>;
   readonly maxBodyBytes?: number;
+  /** Answers wait for it: what they tell must outlive the process. */
+  readonly committed?: () => Promise<void> | undefined;
 }
 
 /** A service of AWS's JSON protocols: `POST /` with the operation in `X-Amz-Target` and one JSON object each way. */
-export function jsonService({ name, targets, version, operations, maxBodyBytes }: JsonServiceOptions): Service {
+export function jsonService({
+  name,
+  targets,
+  version,
+  operations,
+  maxBodyBytes,
+  committed,
+}: JsonServiceOptions): Service {
   const contentType = `application/x-amz-json-${version}`;
   // A Map, so that an operation called `constructor` is as unknown as any other.
   const table = new Map(Object.entries(operations));
@@ -39,6 +48,7 @@ export function jsonService({ name, targets, version, operations, maxBodyBytes }
         );
       }
       const output = await operation(parseJsonObject(await request.body()), request, response);
+      await committed?.();
       sendJson(response, 200, output ?? {}, contentType);
     },
   };

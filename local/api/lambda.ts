@@ -19,6 +19,8 @@ interface Lambda {
   readonly functions: FunctionRegistry;
   /** Where uploaded code is unpacked; asked for at the first upload. */
   readonly zipCode: () => ZipCode;
+  /** Answers wait for it: what they tell must outlive the process. */
+  readonly committed?: () => Promise<void> | undefined;
 }
 
 interface Call {
@@ -100,6 +102,7 @@ export function lambdaService(lambda: Lambda): Service {
         const route = match?.[3] === undefined ? ROUTES[`${request.method} ${path}`] : undefined;
         if (route && match) {
           const [status, body] = await route(lambda, call);
+          await lambda.committed?.();
           return body === undefined ? send(response, status, 'application/json', '') : sendJson(response, status, body);
         }
       } catch (thrown) {
@@ -149,14 +152,16 @@ async function updateFunctionCode({ functions, zipCode }: Lambda, { name, body }
   const input = await body();
   functions.get(name);
   const { taskRoot, sha256, bytes } = uploadedCode(input, zipCode());
-  // The old code stays until the end of this process: an invocation may still load a module of it.
+  // The old code stays until the next start: an invocation may still load a module of it.
   const { configuration } = functions.update(name, { taskRoot, codeSha256: sha256, codeSize: bytes });
   return [200, functionAnswer(configuration, input['Publish'] === true ? functions.publishVersion(name) : undefined)];
 }
 
-async function deleteFunction({ functions, zipCode }: Lambda, { name }: Call): Promise<Answer> {
+async function deleteFunction({ functions, zipCode, committed }: Lambda, { name }: Call): Promise<Answer> {
   const { taskRoot } = functions.get(name).configuration;
   await functions.delete(name);
+  // A function that is still kept must have its code.
+  await committed?.();
   zipCode().remove(taskRoot);
   return [204];
 }

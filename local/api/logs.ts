@@ -1,4 +1,5 @@
-import { LogsError, type LogEvent, type LogGroups } from '../resources/log-groups.ts';
+import type { LogEvent } from '../resources/log-group.ts';
+import { LogsError, type LogGroups } from '../resources/log-groups.ts';
 import { ApiError } from './answer.ts';
 import { jsonService, type JsonOperation } from './json-protocol.ts';
 import { eventPage, matchesPattern } from './logs/event-page.ts';
@@ -10,7 +11,7 @@ import type { Service } from './service.ts';
 type Operation = (fields: RequestFields) => object | void;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html */
-export function logsService(groups: LogGroups): Service {
+export function logsService(groups: LogGroups, committed?: () => Promise<void> | undefined): Service {
   const operations: Readonly<Record<string, Operation>> = {
     CreateLogGroup(fields) {
       groups.create(checked(fields, nameField(fields, 'logGroupName')));
@@ -28,12 +29,13 @@ export function logsService(groups: LogGroups): Service {
       return { logGroups: items.map(groupAnswer), nextToken };
     },
     PutRetentionPolicy(fields) {
-      const group = groups.get(nameField(fields, 'logGroupName'));
-      group.retentionDays = fields.integer('retentionInDays', { min: 1 });
+      const name = nameField(fields, 'logGroupName');
+      const days = fields.integer('retentionInDays', { min: 1 });
       fields.check();
+      groups.setRetention(name, days);
     },
     DeleteRetentionPolicy(fields) {
-      groups.get(checked(fields, nameField(fields, 'logGroupName'))).retentionDays = undefined;
+      groups.setRetention(checked(fields, nameField(fields, 'logGroupName')), undefined);
     },
     CreateLogStream(fields) {
       const group = nameField(fields, 'logGroupName');
@@ -113,6 +115,7 @@ export function logsService(groups: LogGroups): Service {
     name: 'logs',
     targets: ['Logs_20140328'],
     version: '1.1',
+    committed,
     operations: Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [name, asJsonOperation(operation)]),
     ),

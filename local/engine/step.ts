@@ -27,12 +27,6 @@ export type Outcome =
     }
   | { readonly kind: 'fail'; readonly failure: StatesError };
 
-/**
- * Members of `progress`: the children that a Map or Parallel began, the execution that stands for an item, and a result that
- * was there when a sibling failed.
- */
-export const SURVIVES_REDRIVE: ReadonlySet<string> = new Set(['inner', 'executionArn', 'done']);
-
 /** One stay in one state: what a runner may see and do. */
 export interface Step {
   readonly name: string;
@@ -55,7 +49,7 @@ export interface Step {
 
   /**
    * Survives a crash once `save` was called: attempts made, a token handed out, when a wait ends. A redrive keeps what
-   * SURVIVES_REDRIVE names, and sets `redriven`.
+   * `redrive.ts` names, and sets `redriven`.
    */
   readonly progress: JsonObject;
   save(): void;

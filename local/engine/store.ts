@@ -6,6 +6,9 @@ import type { HistoryEvent } from './history.ts';
  * Every implementation passes one contract suite.
  */
 export interface Store {
+  /** The state folder; without one nothing outlives the process. */
+  readonly directory?: string;
+
   putMachine(machine: MachineRecord): void;
   getMachine(arn: string): MachineRecord | undefined;
   deleteMachine(arn: string): void;
@@ -86,6 +89,7 @@ export interface MachineRecord {
   readonly lastVersion?: number;
 }
 
+/** Who keeps records of another kind adds it to this interface where the record is declared. */
 export interface ResourceRecords {
   readonly version: VersionRecord;
   readonly alias: AliasRecord;
@@ -94,6 +98,12 @@ export interface ResourceRecords {
 }
 
 export type ResourceKind = keyof ResourceRecords;
+
+/** The part of the store for what there is few of. */
+export type ResourceStore = Pick<
+  Store,
+  'directory' | 'putResource' | 'getResource' | 'deleteResource' | 'listResources' | 'committed'
+>;
 
 /** A machine as it was when the version was published; `arn` is the version's, `creationDate` the time of publishing. */
 export interface VersionRecord extends Omit<MachineRecord, 'tags' | 'lastVersion'> {

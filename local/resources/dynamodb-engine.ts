@@ -1,14 +1,18 @@
+import type { Server } from 'node:http';
+import type { EntryStore } from 'dynalite/db/index.js';
 import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
 import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
+import { keepTables } from './kept-tables.ts';
 
-/** DynamoDB on LevelDB, kept in `directory` or else in memory. */
+/**
+ * DynamoDB in memory, and in the state folder when there is one. Not in dynalite's own LevelDB: that one leaves out damaged
+ * records without a word, begins anew where its first file is missing, and changes a folder that it cannot open.
+ */
 export function dynamodbEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
-    const { default: dynalite } = await import('dynalite');
-    const create = () => dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-    // It reads the region and account of its ARNs from the environment, where the user's own may stand.
-    const server = withVariables({ AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT_ID }, create);
+    const { server, store } = await createServer();
+    const database = directory === undefined ? undefined : await keepTables(store, directory);
     return {
       handle(request, response) {
         server.emit('request', request, response);
@@ -16,14 +20,27 @@ export function dynamodbEngine({ directory }: { readonly directory?: string } = 
         request.removeAllListeners('error');
         request.on('error', () => response.destroy());
       },
-      async close() {
-        // Only a server that listens closes its database, and only one on disk is worth it.
-        if (directory === undefined) return;
-        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-        await new Promise<void>((resolve) => server.close(() => resolve()));
-      },
+      close: async () => database?.close(),
     };
   });
+}
+
+async function createServer(): Promise<{ readonly server: Server; readonly store: EntryStore }> {
+  const { default: dynalite } = await import('dynalite');
+  const { default: engine } = await import('dynalite/db/index.js');
+  const { create } = engine;
+  let store: EntryStore | undefined;
+  engine.create = (options) => (store = create(options));
+  try {
+    // It reads the region and account of its ARNs from the environment, where the user's own may stand.
+    const server = withVariables({ AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT_ID }, () =>
+      dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
+    );
+    if (!store) throw new Error('dynalite made no store; local/resources/dynamodb-engine.ts does not fit its version');
+    return { server, store };
+  } finally {
+    engine.create = create;
+  }
 }
 
 function withVariables<T>(variables: Readonly<Record<string, string>>, work: () => T): T {

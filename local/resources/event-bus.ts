@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../engine/clock.ts';
+import type { ResourceStore } from '../engine/store.ts';
 import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
 import type { PutEventsEntry, PutEventsResultEntry } from './event-entries.ts';
 import { checkEntries, EventsError, parseEntry } from './event-entries.ts';
@@ -8,6 +9,13 @@ import type { RuleTarget, TargetCaller } from './event-delivery.ts';
 import { inputPaths, valueAt } from './event-input.ts';
 import type { EventObject, EventPattern, EventValue } from './event-pattern.ts';
 import { compilePattern } from './event-pattern.ts';
+
+declare module '../engine/store.ts' {
+  interface ResourceRecords {
+    readonly eventBus: { readonly arn: string; readonly name: string };
+    readonly rule: Rule;
+  }
+}
 
 export interface RuleSettings {
   readonly name: string;
@@ -18,6 +26,8 @@ export interface RuleSettings {
   readonly description?: string;
   readonly roleArn?: string;
   readonly targets: readonly RuleTarget[];
+  /** Made by a template, which makes it again at each start: nothing of it is kept. */
+  readonly deployed?: boolean;
 }
 
 export interface Rule extends RuleSettings {
@@ -35,26 +45,42 @@ export interface NewEvent {
   readonly busName?: string;
 }
 
-/** The event buses of the account with their rules; matching events go to the rules' targets in the background. */
+/**
+ * The event buses of the account with their rules; matching events go to the rules' targets in the background. What was made
+ * through the API is kept in the store, and so are events until they have arrived.
+ */
 export class EventBus {
   readonly #clock: Clock;
+  readonly #store: ResourceStore;
   readonly #delivery: EventDelivery;
   readonly #buses = new Set(['default']);
   readonly #rules = new Map<string, { readonly rule: Rule; readonly matches: EventPattern }>();
 
   constructor(parts: {
     readonly clock: Clock;
+    readonly store: ResourceStore;
     readonly target: TargetCaller;
     readonly report?: (problem: string) => void;
   }) {
     this.#clock = parts.clock;
+    this.#store = parts.store;
     this.#delivery = new EventDelivery(parts);
+    for (const { name } of parts.store.listResources('eventBus')) this.#buses.add(name);
+    for (const rule of parts.store.listResources('rule')) this.#setRule(rule);
+  }
+
+  /** Delivers what the last run has not. */
+  resume(): void {
+    this.#delivery.resume();
   }
 
   /** Returns the bus' ARN. */
-  createBus(name: string): string {
+  createBus(name: string, { deployed = false } = {}): string {
+    const arn = this.arnOf(name);
     this.#buses.add(name);
-    return this.arnOf(name);
+    if (deployed) this.#store.deleteResource('eventBus', arn);
+    else this.#store.putResource('eventBus', { arn, name });
+    return arn;
   }
 
   arnOf(busName: string): string {
@@ -69,8 +95,9 @@ export class EventBus {
   /** With its rules; the default bus always stays. */
   deleteBus(name: string): void {
     if (name === 'default') throw new EventsError('ValidationException', 'Cannot delete event bus default.');
-    for (const { busName, arn } of this.rules()) if (busName === name) this.#rules.delete(arn);
+    for (const { busName, arn } of this.rules()) if (busName === name) this.deleteRule(arn);
     this.#buses.delete(name);
+    this.#store.deleteResource('eventBus', this.arnOf(name));
   }
 
   /** Creates or replaces; throws InvalidEventPattern, and ResourceNotFoundException for an unknown bus. */
@@ -81,12 +108,15 @@ export class EventBus {
     this.#checkBus(busName);
     const path = busName === 'default' ? settings.name : `${busName}/${settings.name}`;
     const rule = { ...settings, busName, arn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${path}` };
-    this.#rules.set(rule.arn, { rule, matches: compilePattern(settings.pattern) });
+    this.#setRule(rule);
+    if (rule.deployed) this.#store.deleteResource('rule', rule.arn);
+    else this.#store.putResource('rule', rule);
     return rule;
   }
 
   deleteRule(arn: string): void {
     this.#rules.delete(arn);
+    this.#store.deleteResource('rule', arn);
   }
 
   /** Throws ResourceNotFoundException. */
@@ -132,10 +162,14 @@ export class EventBus {
     return id;
   }
 
-  /** Gives up what is still to be delivered. */
+  /** What is still to be delivered waits in the store, if that outlives the process. */
   close(): void {
     this.#rules.clear();
     this.#delivery.close();
+  }
+
+  #setRule(rule: Rule): void {
+    this.#rules.set(rule.arn, { rule, matches: compilePattern(rule.pattern) });
   }
 
   #checkBus(name: string): void {

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../engine/clock.ts';
+import type { ResourceStore } from '../engine/store.ts';
 import type { TargetInput } from './event-input.ts';
 import { targetInput } from './event-input.ts';
 import type { EventObject } from './event-pattern.ts';
@@ -18,12 +19,20 @@ export interface TargetCaller {
   sendToQueue(queueArn: string, body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
 
+declare module '../engine/store.ts' {
+  interface ResourceRecords {
+    readonly delivery: Delivery;
+  }
+}
+
+/** One event on its way to one target of one rule. */
 interface Delivery {
+  readonly arn: string;
   readonly rule: { readonly arn: string; readonly name: string };
   readonly target: RuleTarget;
   readonly event: EventObject;
   readonly deadline: number;
-  retries: number;
+  readonly retries: number;
 }
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
@@ -34,9 +43,13 @@ const DEFAULT_AGE_SECONDS = 24 * 3600;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 600_000;
 
-/** Delivers in the background: tries again while the target fails, then hands the event to the dead-letter queue. */
+/**
+ * Delivers in the background: tries again while the target fails, then hands the event to the dead-letter queue. The store
+ * has each event until then, so one may arrive twice after a crash, as on AWS, but none is lost.
+ */
 export class EventDelivery {
   readonly #clock: Clock;
+  readonly #store: ResourceStore;
   readonly #caller: TargetCaller;
   readonly #report: (problem: string) => void;
   readonly #waiting = new Set<Timer>();
@@ -44,17 +57,32 @@ export class EventDelivery {
 
   constructor(parts: {
     readonly clock: Clock;
+    readonly store: ResourceStore;
     readonly target: TargetCaller;
     readonly report?: (problem: string) => void;
   }) {
     this.#clock = parts.clock;
+    this.#store = parts.store;
     this.#caller = parts.target;
     this.#report = parts.report ?? (() => {});
   }
 
-  deliver(rule: { readonly arn: string; readonly name: string }, target: RuleTarget, event: EventObject): void {
+  deliver({ arn, name }: Delivery['rule'], target: RuleTarget, event: EventObject): void {
     const age = target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS;
-    void this.#attempt({ rule, target, event, deadline: this.#clock.now() + age * 1000, retries: 0 });
+    const delivery = {
+      arn: `${String(event['id'])}_${arn}_${target.Id}`,
+      rule: { arn, name },
+      target,
+      event,
+      deadline: this.#clock.now() + age * 1000,
+      retries: 0,
+    };
+    this.#store.putResource('delivery', delivery);
+    void this.#attempt(delivery);
+  }
+
+  resume(): void {
+    for (const delivery of this.#store.listResources('delivery')) void this.#attempt(delivery);
   }
 
   close(): void {
@@ -69,7 +97,8 @@ export class EventDelivery {
     try {
       // Never within PutEvents itself: its answer comes first.
       await Promise.resolve();
-      await this.#caller.call(target, targetInput(target, event, rule), `${String(event['id'])}_${target.Id}`);
+      await this.#caller.call(target, targetInput(target, event, rule), delivery.arn);
+      this.#store.deleteResource('delivery', delivery.arn);
     } catch (error) {
       if (!this.#closed) await this.#failed(delivery, error);
     } finally {
@@ -85,9 +114,11 @@ export class EventDelivery {
       return await this.#giveUp(delivery, error, 'MaximumRetryAttempts');
     }
     if (at > deadline) return await this.#giveUp(delivery, error, 'MaximumEventAgeInSeconds');
+    const next = { ...delivery, retries: retries + 1 };
+    this.#store.putResource('delivery', next);
     const timer = this.#clock.schedule(at, () => {
       this.#waiting.delete(timer);
-      void this.#attempt({ ...delivery, retries: retries + 1 });
+      void this.#attempt(next);
     });
     this.#waiting.add(timer);
   }
@@ -101,7 +132,7 @@ export class EventDelivery {
       `event ${String(event['id'])} of rule ${rule.name} was not delivered to ${target.Arn}: ${message}` +
         (queue === undefined ? '; the rule has no dead-letter queue, the event is lost' : `; it is now in ${queue}`),
     );
-    if (queue === undefined) return;
+    if (queue === undefined) return this.#store.deleteResource('delivery', delivery.arn);
     const attributes = {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.Arn,
@@ -112,6 +143,7 @@ export class EventDelivery {
     };
     try {
       await this.#caller.sendToQueue(queue, JSON.stringify(event), attributes);
+      this.#store.deleteResource('delivery', delivery.arn);
     } catch (lost) {
       this.#report(`dead-letter queue ${queue} of rule ${rule.name} refused the event: ${String(lost)}`);
     }

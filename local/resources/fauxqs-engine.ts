@@ -1,5 +1,6 @@
 import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
+import { keepStorage } from './kept-storage.ts';
 import { answerLikeS3 } from './s3-answers.ts';
 import { answerLikeSns } from './sns-answers.ts';
 import { answerLikeSqs } from './sqs-answers.ts';
@@ -7,15 +8,17 @@ import { answerLikeSqs } from './sqs-answers.ts';
 // Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
 const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
 
-/** S3, SQS and SNS in memory; all three on one handler, which tells them apart itself. */
-export function fauxqsEngine(): HttpEngine {
+/** S3, SQS and SNS, kept in the state folder when there is one; all three on one handler, which tells them apart itself. */
+export function fauxqsEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { buildApp } = await import('fauxqs');
-    const app = buildApp({ logger: false });
+    const storage = directory === undefined ? undefined : await keepStorage(directory);
+    const app = buildApp({ logger: false, stores: storage?.stores });
     answerLikeS3(app);
     answerLikeSns(app);
     answerLikeSqs(app);
     app.addHook('onSend', async (request, reply, payload) => {
+      await storage?.committed();
       // What S3 says of every object: ranges are served, and nothing is stored unencrypted.
       if (reply.hasHeader('etag'))
         reply.header('accept-ranges', 'bytes').header('x-amz-server-side-encryption', 'AES256');
@@ -30,7 +33,10 @@ export function fauxqsEngine(): HttpEngine {
         if (request.method === 'PUT') request.headers['content-type'] ??= 'binary/octet-stream';
         app.routing(request, response);
       },
-      close: async () => app.close(),
+      async close() {
+        await app.close();
+        storage?.close();
+      },
     };
   });
 }

@@ -1,13 +1,23 @@
 import type { Clock } from '../engine/clock.ts';
-import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
+import type { ResourceStore } from '../engine/store.ts';
+import {
+  append,
+  dropOldest,
+  dropStream,
+  logGroup,
+  type LogBatch,
+  type LogGroup,
+  type LogStream,
+  type NewLogEvent,
+} from './log-group.ts';
 
-// L1. Ids grow by one within a group and never return, so that a page token outlives dropped events.
-// L2. A group keeps its newest events only: this many, and this many characters of text.
-const MAX_EVENTS = 5000;
-const MAX_CHARACTERS = 4 * 1024 * 1024;
-
-// Dropping from the front moves all that remains, so it is done for a quarter at once.
-const KEPT_WHEN_FULL = 0.75;
+declare module '../engine/store.ts' {
+  interface ResourceRecords {
+    readonly logGroup: Pick<LogGroup, 'arn' | 'name' | 'creationTime' | 'retentionDays' | 'lastId'>;
+    readonly logStream: { readonly arn: string; readonly group: string } & Pick<LogStream, 'name' | 'creationTime'>;
+    readonly logBatch: LogBatch;
+  }
+}
 
 /** A call that CloudWatch Logs refuses, with its own error name. */
 export class LogsError extends Error {
@@ -17,81 +27,66 @@ export class LogsError extends Error {
   }
 }
 
-/** Times are in milliseconds since the epoch. */
-export interface LogEvent {
-  readonly id: number;
-  readonly stream: string;
-  readonly timestamp: number;
-  readonly ingestionTime: number;
-  readonly message: string;
-}
-
-export interface LogStream {
-  readonly name: string;
-  readonly creationTime: number;
-  firstEvent?: number;
-  lastEvent?: number;
-  lastIngestion?: number;
-}
-
-export interface LogGroup {
-  readonly name: string;
-  readonly arn: string;
-  readonly creationTime: number;
-  retentionDays?: number;
-  readonly streams: Map<string, LogStream>;
-  /** In the order of their ids. */
-  events: LogEvent[];
-  /** Characters of all messages. */
-  size: number;
-  lastId: number;
-}
-
-/** The log groups of the account, in memory and bounded: for reading what just happened, not an archive. */
+/** The log groups of the account, bounded: for reading what just happened, not an archive. */
 export class LogGroups {
   readonly #clock: Clock;
+  readonly #store: ResourceStore;
   readonly #groups = new Map<string, LogGroup>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, store: ResourceStore) {
     this.#clock = clock;
+    this.#store = store;
+    for (const record of store.listResources('logGroup')) {
+      const { name, creationTime, lastId, retentionDays } = record;
+      this.#groups.set(name, logGroup(name, creationTime, lastId, retentionDays));
+    }
+    for (const { group, name, creationTime } of store.listResources('logStream')) {
+      this.get(group).streams.set(name, { name, creationTime });
+    }
+    for (const batch of store.listResources('logBatch')) append(this.get(batch.group), batch);
   }
 
   /** Throws ResourceAlreadyExistsException. */
   create(name: string): LogGroup {
     if (this.#groups.has(name)) throw exists('log group');
-    const group: LogGroup = {
-      name,
-      arn: `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${name}`,
-      creationTime: this.#clock.now(),
-      streams: new Map(),
-      events: [],
-      size: 0,
-      lastId: 0,
-    };
+    const group = logGroup(name, this.#clock.now());
     this.#groups.set(name, group);
+    this.#keep(group);
     return group;
   }
 
   /** Throws ResourceAlreadyExistsException. */
   createStream(groupName: string, name: string): LogStream {
-    const { streams } = this.get(groupName);
-    if (streams.has(name)) throw exists('log stream');
+    const group = this.get(groupName);
+    if (group.streams.has(name)) throw exists('log stream');
     const stream: LogStream = { name, creationTime: this.#clock.now() };
-    streams.set(name, stream);
+    group.streams.set(name, stream);
+    this.#store.putResource('logStream', { ...stream, group: groupName, arn: streamArn(group, name) });
     return stream;
   }
 
   delete(name: string): void {
-    this.get(name);
+    const group = this.get(name);
+    for (const stream of [...group.streams.keys()]) this.deleteStream(name, stream);
     this.#groups.delete(name);
+    this.#store.deleteResource('logGroup', group.arn);
   }
 
   deleteStream(groupName: string, name: string): void {
     this.stream(groupName, name);
     const group = this.get(groupName);
-    group.streams.delete(name);
-    group.events = group.events.filter(({ stream }) => stream !== name);
-    group.size = group.events.reduce((sum, { message }) => sum + message.length, 0);
+    dropStream(group, name);
+    this.#forgetBatches(group, ({ stream }) => stream === name);
+    this.#forgetStream(group, name);
+    // The newest id may have gone with its event.
+    this.#keep(group);
+  }
+
+  /** Undefined keeps events for ever; as no time is long here, that makes no difference but in the answer. */
+  setRetention(name: string, days: number | undefined): void {
+    const group = this.get(name);
+    group.retentionDays = days;
+    this.#keep(group);
   }
 
   /** Throws ResourceNotFoundException. */
@@ -114,49 +109,48 @@ export class LogGroups {
   }
 
   /** Appends to a stream that exists. */
-  put(
-    groupName: string,
-    streamName: string,
-    events: readonly { readonly timestamp: number; readonly message: string }[],
-  ): void {
-    const stream = this.stream(groupName, streamName);
+  put(groupName: string, streamName: string, events: readonly NewLogEvent[]): void {
+    this.stream(groupName, streamName);
     const group = this.get(groupName);
+    const before = group.events[0]?.id ?? 0;
+    const firstId = group.lastId + 1;
+    const arn = `${group.arn}:batch:${firstId}`;
     const ingestionTime = this.#clock.now();
-    for (const { timestamp, message } of events) {
-      group.events.push({ id: ++group.lastId, stream: streamName, timestamp, ingestionTime, message });
-      group.size += message.length;
-      stream.firstEvent = Math.min(stream.firstEvent ?? timestamp, timestamp);
-      stream.lastEvent = Math.max(stream.lastEvent ?? timestamp, timestamp);
-      stream.lastIngestion = ingestionTime;
-    }
-    if (group.events.length > MAX_EVENTS || group.size > MAX_CHARACTERS) dropOldest(group);
+    const batch = { arn, group: groupName, stream: streamName, firstId, ingestionTime, events };
+    append(group, batch);
+    // In memory it would only be a second copy.
+    if (this.#store.directory !== undefined) this.#store.putResource('logBatch', batch);
+    const streams = dropOldest(group);
+    const oldest = group.events[0]?.id ?? Infinity;
+    if (oldest > before) this.#forgetBatches(group, ({ firstId, events }) => firstId + events.length <= oldest);
+    for (const name of streams) this.#forgetStream(group, name);
   }
 
   /** What a service of AWS itself writes; group and stream are made when they are missing. */
-  write(
-    groupName: string,
-    streamName: string,
-    events: readonly { readonly timestamp: number; readonly message: string }[],
-  ): void {
+  write(groupName: string, streamName: string, events: readonly NewLogEvent[]): void {
     const group = this.#groups.get(groupName) ?? this.create(groupName);
     if (!group.streams.has(streamName)) this.createStream(groupName, streamName);
     this.put(groupName, streamName, events);
   }
+
+  #keep({ arn, name, creationTime, retentionDays, lastId }: LogGroup): void {
+    this.#store.putResource('logGroup', { arn, name, creationTime, retentionDays, lastId });
+  }
+
+  #forgetStream(group: LogGroup, name: string): void {
+    group.streams.delete(name);
+    this.#store.deleteResource('logStream', streamArn(group, name));
+  }
+
+  #forgetBatches({ name }: LogGroup, which: (batch: LogBatch) => boolean): void {
+    for (const batch of this.#store.listResources('logBatch')) {
+      if (batch.group === name && which(batch)) this.#store.deleteResource('logBatch', batch.arn);
+    }
+  }
 }
 
-/** A stream goes with its last event, or streams of bygone days would pile up. */
-function dropOldest(group: LogGroup): void {
-  let first = 0;
-  while (
-    group.events.length - first > MAX_EVENTS * KEPT_WHEN_FULL ||
-    (group.size > MAX_CHARACTERS * KEPT_WHEN_FULL && first < group.events.length - 1)
-  ) {
-    group.size -= group.events[first++]?.message.length ?? 0;
-  }
-  const dropped = new Set(group.events.slice(0, first).map(({ stream }) => stream));
-  group.events = group.events.slice(first);
-  const alive = new Set(group.events.map(({ stream }) => stream));
-  for (const name of dropped) if (!alive.has(name)) group.streams.delete(name);
+function streamArn({ arn }: LogGroup, name: string): string {
+  return `${arn}:log-stream:${name}`;
 }
 
 function exists(what: string): LogsError {

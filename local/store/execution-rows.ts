@@ -28,8 +28,8 @@ export class ExecutionRows {
     this.#group = group;
     this.#definitions = definitions;
     this.#upsert = database.prepare(
-      `INSERT INTO executions (id, arn, machine, status, definition, record) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET machine = excluded.machine, status = excluded.status,
+      `INSERT INTO executions (id, arn, machine, status, map_run, definition, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET machine = excluded.machine, status = excluded.status, map_run = excluded.map_run,
          definition = excluded.definition, record = excluded.record`,
     );
     this.#byArn = database.prepare(`${COLUMNS} WHERE arn = ?`);
@@ -73,7 +73,7 @@ export class ExecutionRows {
     where('status = ?', filter.status);
     where("record ->> 'stateMachineVersionArn' = ?", filter.stateMachineVersionArn);
     where("record ->> 'stateMachineAliasArn' = ?", filter.stateMachineAliasArn);
-    where("record ->> 'mapRunArn' = ?", filter.mapRunArn);
+    where('map_run = ?', filter.mapRunArn);
     if (filter.redriven !== undefined) {
       conditions.push(`record -> 'redrive' IS ${filter.redriven ? 'NOT ' : ''}NULL`);
     }
@@ -102,8 +102,9 @@ export class ExecutionRows {
   flush(): void {
     for (const { id, record } of this.#unwritten.values()) {
       const { arn, stateMachineArn, status, definition, ...rest } = record;
+      const mapRun = rest.mapRunArn ?? null;
       const text = JSON.stringify({ stateMachineArn, status, ...rest });
-      this.#group.run(this.#upsert, id, arn, stateMachineArn, status, this.#definitions.idOf(definition), text);
+      this.#group.run(this.#upsert, id, arn, stateMachineArn, status, mapRun, this.#definitions.idOf(definition), text);
       if (status !== 'RUNNING') this.#ids.delete(arn);
     }
     this.#unwritten.clear();

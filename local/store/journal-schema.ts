@@ -1,18 +1,15 @@
 /** Raised with every change of the tables or of what their JSON texts mean; a folder of another version is refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 // Rows stay in the order in which they were appended: clustering events by execution would write all over the file and
 // costs most of the speed. An index on (execution, id) finds them again.
 // Records are JSON texts without what has a column of its own, so a new optional member needs no new version.
-export const TABLES = `
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-  INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION});
-
+export const JOURNAL_TABLES = `
   CREATE TABLE definitions (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
 
   CREATE TABLE machines (arn TEXT PRIMARY KEY, definition INTEGER NOT NULL, record TEXT NOT NULL);
 
-  -- Versions, aliases and activities; ids count their creations.
+  -- What is known by kind and ARN; ids count the creations.
   CREATE TABLE resources (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -27,9 +24,11 @@ export const TABLES = `
     arn TEXT NOT NULL UNIQUE,
     machine TEXT NOT NULL,
     status TEXT NOT NULL,
+    map_run TEXT,
     definition INTEGER NOT NULL,
     record TEXT NOT NULL
   );
+  CREATE INDEX executions_of_map_run ON executions (map_run) WHERE map_run IS NOT NULL;
   CREATE INDEX executions_of_machine ON executions (machine);
   CREATE INDEX executions_of_machine_by_status ON executions (machine, status);
   CREATE INDEX executions_by_status ON executions (status);

@@ -11,11 +11,12 @@ import type {
   ResourceRecords,
   Store,
 } from '../engine/store.ts';
+import { RecordsByKind } from './records-by-kind.ts';
 
 /** Keeps everything in memory: fast, and gone with the process. */
 export class MemoryStore implements Store {
   readonly #machines = new Map<string, MachineRecord>();
-  readonly #resources: ResourceMaps = { version: new Map(), alias: new Map(), activity: new Map(), mapRun: new Map() };
+  readonly #resources = new RecordsByKind();
   readonly #executions = new Map<string, ExecutionRecord>();
   /** ARNs in the order of their starts. */
   readonly #started: string[] = [];
@@ -39,19 +40,19 @@ export class MemoryStore implements Store {
   }
 
   putResource<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void {
-    this.#resources[kind].set(record.arn, record);
+    this.#resources.of(kind).set(record.arn, record);
   }
 
   getResource<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined {
-    return this.#resources[kind].get(arn);
+    return this.#resources.of(kind).get(arn);
   }
 
   deleteResource(kind: ResourceKind, arn: string): void {
-    this.#resources[kind].delete(arn);
+    this.#resources.of(kind).delete(arn);
   }
 
   listResources<K extends ResourceKind>(kind: K): readonly ResourceRecords[K][] {
-    return [...this.#resources[kind].values()];
+    return [...this.#resources.of(kind).values()];
   }
 
   putExecution(execution: ExecutionRecord): void {
@@ -125,5 +126,3 @@ export class MemoryStore implements Store {
 
 /** Progress as text: the engine goes on changing the object. */
 type KeptFrame = Omit<Frame, 'progress'> & { readonly progress: string };
-
-type ResourceMaps = { readonly [K in ResourceKind]: Map<string, ResourceRecords[K]> };

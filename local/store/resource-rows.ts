@@ -1,16 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { ResourceKind, ResourceRecords } from '../engine/store.ts';
+import { RecordsByKind } from './records-by-kind.ts';
 import type { WriteGroup } from './write-group.ts';
 
-type Kept = { readonly [K in ResourceKind]: Map<string, ResourceRecords[K]> };
-
-/** Versions, aliases, activities and Map Runs: few and often asked for, so all of them are in memory too. */
+/** What is known by kind and ARN: little and often asked for, so all of it is in memory too. */
 export class ResourceRows {
   readonly #group: WriteGroup;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
-  readonly #kept: Kept = { version: new Map(), alias: new Map(), activity: new Map(), mapRun: new Map() };
+  readonly #kept = new RecordsByKind();
 
   constructor(database: DatabaseSync, group: WriteGroup) {
     this.#group = group;
@@ -20,28 +19,25 @@ export class ResourceRows {
     );
     this.#delete = database.prepare('DELETE FROM resources WHERE kind = ? AND arn = ?');
     for (const { kind, record } of database.prepare('SELECT kind, record FROM resources ORDER BY id').all()) {
-      this.#keep(kind as ResourceKind, JSON.parse(String(record)) as ResourceRecords[ResourceKind]);
+      const kept = JSON.parse(String(record)) as ResourceRecords[ResourceKind];
+      this.#kept.of(kind as ResourceKind).set(kept.arn, kept);
     }
   }
 
   put<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void {
     this.#group.run(this.#put, kind, record.arn, JSON.stringify(record));
-    this.#keep(kind, record);
+    this.#kept.of(kind).set(record.arn, record);
   }
 
   get<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined {
-    return this.#kept[kind].get(arn);
+    return this.#kept.of(kind).get(arn);
   }
 
   delete(kind: ResourceKind, arn: string): void {
-    if (this.#kept[kind].delete(arn)) this.#group.run(this.#delete, kind, arn);
+    if (this.#kept.of(kind).delete(arn)) this.#group.run(this.#delete, kind, arn);
   }
 
   list<K extends ResourceKind>(kind: K): readonly ResourceRecords[K][] {
-    return [...this.#kept[kind].values()];
-  }
-
-  #keep<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void {
-    this.#kept[kind].set(record.arn, record);
+    return [...this.#kept.of(kind).values()];
   }
 }

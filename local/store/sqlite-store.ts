@@ -12,21 +12,26 @@ import type {
   ResourceRecords,
   Store,
 } from '../engine/store.ts';
-import { JournalError, reasonOf } from './check-journal.ts';
+import { checkStateFolder } from './check-database.ts';
+import { openDatabase } from './database-file.ts';
 import { DefinitionTexts } from './definition-texts.ts';
 import { EventRows } from './event-rows.ts';
 import { ExecutionRows } from './execution-rows.ts';
 import { FrameRows } from './frame-rows.ts';
-import { journalFile, openJournal } from './journal-file.ts';
+import { JOURNAL_TABLES } from './journal-schema.ts';
 import { MachineRows } from './machine-rows.ts';
 import { ResourceRows } from './resource-rows.ts';
+import { reasonOf, StateError } from './state-error.ts';
+import { JOURNAL, stateFile } from './state-folder.ts';
 import { WriteGroup } from './write-group.ts';
 
 /**
  * Keeps everything in `<directory>/journal.sqlite`, so that running executions survive the process. What is pending is
- * part of every answer. Opening throws when the folder is in use, damaged or of another version, and leaves it as it is.
+ * part of every answer. Opening throws a StateError when the folder is in use, damaged or of another version, and leaves it
+ * as it is.
  */
 export class SqliteStore implements Store {
+  readonly directory: string;
   readonly #database: DatabaseSync;
   readonly #group: WriteGroup;
   readonly #machines: MachineRows;
@@ -36,10 +41,12 @@ export class SqliteStore implements Store {
   readonly #frames: FrameRows;
 
   constructor(directory: string) {
-    const file = journalFile(directory);
-    this.#database = openJournal(file);
+    this.directory = directory;
+    checkStateFolder(directory);
+    this.#database = openDatabase(directory, JOURNAL, () => JOURNAL_TABLES);
+    const file = stateFile(directory, JOURNAL);
     try {
-      this.#group = new WriteGroup(this.#database, file, () => {
+      this.#group = new WriteGroup(this.#database, `The journal ${file}`, () => {
         this.#executions.flush();
         this.#frames.flush();
       });
@@ -51,7 +58,7 @@ export class SqliteStore implements Store {
       this.#frames = new FrameRows(this.#database, this.#group);
     } catch (error) {
       this.#database.close();
-      throw new JournalError(file, `is damaged: ${reasonOf(error)}`);
+      throw new StateError(JOURNAL, file, `is damaged: ${reasonOf(error)}`);
     }
   }
 

@@ -1,14 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { reasonOf } from './check-journal.ts';
+import { reasonOf } from './state-error.ts';
 
 // W1. All writes of one turn of the event loop are one transaction: after a crash it is there as a whole or not at all.
-// W2. Once a write fails, nothing more is written: a journal with a hole would resume executions wrongly.
+// W2. Once a write fails, nothing more is written: a file with a hole would be believed at the next start.
 
 /** Groups writes into one transaction per turn of the event loop. */
 export class WriteGroup {
   readonly #database: DatabaseSync;
-  readonly #file: string;
+  readonly #what: string;
   readonly #beforeCommit: () => void;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -17,10 +17,13 @@ export class WriteGroup {
   #failure: Error | undefined;
   #closed = false;
 
-  /** `beforeCommit` writes what was held back, because it may be replaced several times within one group. */
-  constructor(database: DatabaseSync, file: string, beforeCommit: () => void) {
+  /**
+   * `what` is the file, as an error calls it. `beforeCommit` writes what was held back, because it may be replaced several
+   * times within one group.
+   */
+  constructor(database: DatabaseSync, what: string, beforeCommit: () => void = () => {}) {
     this.#database = database;
-    this.#file = file;
+    this.#what = what;
     this.#beforeCommit = beforeCommit;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
@@ -30,7 +33,7 @@ export class WriteGroup {
   open(): void {
     if (this.#turn) return;
     if (this.#failure) throw this.#failure;
-    if (this.#closed) throw new Error(`The journal ${this.#file} is closed; nothing can be written any more.`);
+    if (this.#closed) throw new Error(`${this.#what} is closed; nothing can be written any more.`);
     try {
       this.#begin.run();
     } catch (error) {
@@ -84,7 +87,7 @@ export class WriteGroup {
 
   #fail(cause: unknown): Error {
     if (this.#failure) return this.#failure;
-    const why = `The journal ${this.#file} cannot be written: ${reasonOf(cause)}.`;
+    const why = `${this.#what} cannot be written: ${reasonOf(cause)}.`;
     this.#failure = new Error(`${why} What was committed is safe; remove the cause and start again.`, { cause });
     // SQLite has rolled back by itself after some errors, such as a full disk.
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');

@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 
 import { table } from '../../scripts/table.ts';
 import { ROWS, shareOf, type CaseResult } from './rows.ts';
-import { startServerProcess } from './server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
 /**
  * `npm run conformance -- [run.mjs]`: plays executions that were recorded on AWS, and fails when less of them agrees than
@@ -24,7 +24,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 async function scored(): Promise<readonly CaseResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-conformance-'));
-  const server = await startServerProcess();
+  const server = await ServerProcess.start();
   try {
     const answers = join(folder, 'results.json');
     const scorer = spawn(process.execPath, [SCORER, '--endpoint', server.url, '--json', answers], {
@@ -34,7 +34,7 @@ async function scored(): Promise<readonly CaseResult[]> {
     if (code !== 0) throw new Error(`the scorer ended with ${code}`);
     return (JSON.parse(readFileSync(answers, 'utf8')) as { results: readonly CaseResult[] }).results;
   } finally {
-    await server.stop();
+    await server.kill();
     rmSync(folder, { recursive: true, force: true });
   }
 }

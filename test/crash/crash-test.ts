@@ -9,12 +9,14 @@ import { Load, type Known } from './load.ts';
 import { MACHINES, writeLoadApp, type MachineName } from './load-app.ts';
 import { RunLog } from './run-log.ts';
 import { seededRandom } from './seeded-random.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { STORES, Writes } from './writes.ts';
 
 // K1. No execution whose start was answered is lost: it is there after every crash and ends.
 // K2. No step whose end is in the journal (let alone answered) is run again; one in flight may be.
 // K3. Every history is without a gap, tells what it would tell without a crash, and begins with what was answered before.
 // K4. Every output is as without a crash.
+// K5. What was answered to a writer of S3, SQS and DynamoDB is there after every crash, and what was deleted is not.
 
 export interface CrashReport {
   readonly crashes: number;
@@ -24,6 +26,8 @@ export interface CrashReport {
   readonly completed: number;
   /** Runs beyond the first of steps that were in flight. */
   readonly repeated: number;
+  /** Answered writes into S3, SQS and DynamoDB. */
+  readonly writes: number;
   /** Each broken claim in a sentence; empty when all hold. */
   readonly wrong: readonly string[];
 }
@@ -37,10 +41,11 @@ export async function crashTest(
   points: number,
   tell: (line: string) => void = () => {},
 ): Promise<CrashReport> {
-  const app = writeLoadApp();
+  const app = writeLoadApp(STORES);
   const state = mkdtempSync(join(tmpdir(), 'signalbox-crash-'));
   const log = new RunLog(app.runs);
   const load = new Load(log);
+  const writes = new Writes();
   const random = seededRandom(seed);
   let server = await ServerProcess.start(app.directory, state);
   try {
@@ -51,17 +56,19 @@ export async function crashTest(
 
     for (let point = 1; point <= points; point++) {
       const distance = 1 + Math.floor(random() * MAX_DISTANCE);
-      await load.until(server, distance, () => void server.kill());
+      const kill = () => void server.kill();
+      await load.until(server, distance, kill, (to, happened) => writes.write(to, happened));
       await server.kill();
       load.readLog();
       const running = rememberCompleted(state, load);
       server = await ServerProcess.start(app.directory, state);
+      load.wrong.push(...(await writes.check(server)));
       tell(`crash ${point}: ${distance} happenings after the start, ${running} executions running`);
     }
     await load.finish(server);
     for (const execution of load.known) await checkEnd(server, execution, peaceful, load.wrong);
     load.readLog();
-    return report(points, load, log);
+    return report(points, load, log, writes);
   } finally {
     await server.kill();
     rmSync(state, { recursive: true });
@@ -97,7 +104,7 @@ async function checkEnd(
   if (happenings(events) !== peaceful.get(machine)) wrong.push(`${name}: other events than without a crash`);
 }
 
-function report(crashes: number, load: Load, log: RunLog): CrashReport {
+function report(crashes: number, load: Load, log: RunLog, writes: Writes): CrashReport {
   const wrong = [...load.wrong];
   let repeated = 0;
   for (const [step, runs] of log.counts()) {
@@ -107,5 +114,7 @@ function report(crashes: number, load: Load, log: RunLog): CrashReport {
     repeated += runs - 1;
   }
   const events = load.known.reduce((sum, execution) => sum + execution.events.length, 0);
-  return { crashes, executions: load.known.length, events, completed: load.completed.size, repeated, wrong };
+  const { length: executions } = load.known;
+  const completed = load.completed.size;
+  return { crashes, executions, events, completed, repeated, writes: writes.answered, wrong };
 }

@@ -110,7 +110,11 @@ export const CALLBACK_OUTPUT = JSON.stringify({ step: 'ask', value: 1000 });
 export const machineArn = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
 
 /** Writes the app's `cdk.out`; its function notes each of its runs in `runs`. */
-export function writeLoadApp(): { readonly directory: string; readonly runs: string; readonly remove: () => void } {
+export function writeLoadApp(others: object = {}): {
+  readonly directory: string;
+  readonly runs: string;
+  readonly remove: () => void;
+} {
   const role = { Type: 'AWS::IAM::Role', Properties: {} };
   const roleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
   const machines = { ...definitions(), ...parked };
@@ -140,7 +144,7 @@ export function writeLoadApp(): { readonly directory: string; readonly runs: str
       },
     },
   ]);
-  const template = { Resources: { Role: role, Step: step, ...Object.fromEntries(stateMachines) } };
+  const template = { Resources: { Role: role, Step: step, ...Object.fromEntries(stateMachines), ...others } };
   const assembly = assemblyOf({ Load: { template, assets: { 'step.zip': 'asset.step' } } });
   for (const [name, content] of Object.entries(assembly)) {
     writeFileSync(join(files.directory, name), JSON.stringify(content));

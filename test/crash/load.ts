@@ -10,7 +10,7 @@ import {
 import { completedSteps } from './claims.ts';
 import { CALLBACK_OUTPUT, machineArn, MACHINES, type MachineName } from './load-app.ts';
 import { keyOf, type RunLog } from './run-log.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 /** What a client knows of an execution. */
 export interface Known {
@@ -29,6 +29,8 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 
 /** Told how many things have happened: function runs, answers, events of histories. */
 type Happened = (count: number) => void;
+/** Done again and again while the server is there. */
+type Job = (server: ServerProcess, happened: Happened) => Promise<void>;
 
 /** A client that starts executions, answers callbacks and follows histories, from one server process to the next. */
 export class Load {
@@ -46,14 +48,18 @@ export class Load {
     this.#log = log;
   }
 
-  /** Starts, answers and follows until so many things have happened, then calls `reached` while requests are in flight. */
-  async until(server: ServerProcess, events: number, reached: () => void): Promise<void> {
+  /**
+   * Starts, answers, follows and does the other job until so many things have happened, then calls `reached` while requests
+   * are in flight.
+   */
+  async until(server: ServerProcess, events: number, reached: () => void, other: Job): Promise<void> {
     let left = events;
     const happened = (count: number): void => {
       left -= count;
       if (left <= 0 && !server.gone) reached();
     };
-    await this.#work(server, [() => this.#start(server, happened), ...this.#jobs(server, happened)], () => server.gone);
+    const own = [() => this.#start(server, happened), ...this.#jobs(server, happened)];
+    await this.#work(server, [...own, () => other(server, happened)], () => server.gone);
   }
 
   /** Answers and follows until everything has ended. Rejects when nothing happens for half a minute. */

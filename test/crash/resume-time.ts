@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GetExecutionHistoryCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
 import { machineArn, writeLoadApp } from './load-app.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
 /**
  * Milliseconds from the spawn of a server until it says that it goes on with `count` running executions (half of them in a

@@ -31,8 +31,10 @@ export function functionAnswer(configuration: FunctionConfiguration, version = '
   };
 }
 
-/** Changes whenever the code or a setting does. */
-function revisionId(configuration: FunctionConfiguration): string {
-  const hash = createHash('sha256').update(JSON.stringify(configuration)).digest('hex');
+/** Changes whenever the code or a setting does, but not with the folder that the code lies in. */
+function revisionId({ taskRoot: _, ...settings }: FunctionConfiguration): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify(Object.entries(settings).sort()))
+    .digest('hex');
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
 }

@@ -2,6 +2,7 @@ import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import { LambdaError, functionNotFound } from './errors.ts';
 import { LambdaFunction } from './function.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
+import type { FunctionRecords } from './function-records.ts';
 import type { FunctionSurroundings, InvokeOptions, InvokeResult } from './function.ts';
 import type { Crowd } from './worker-pool.ts';
 
@@ -12,6 +13,12 @@ const MOST_ENVIRONMENTS = 100;
 
 /** What a caller may know of a function before it exists; the rest has Lambda's defaults. */
 export type NewFunction = Pick<FunctionConfiguration, 'name' | 'taskRoot' | 'handler'> & Partial<FunctionConfiguration>;
+
+export interface RegistryOptions {
+  /** What outlives the process. */
+  readonly records?: FunctionRecords;
+  readonly mostEnvironments?: number;
+}
 
 interface Entry {
   latest: LambdaFunction;
@@ -24,11 +31,28 @@ interface Entry {
 export class FunctionRegistry {
   readonly #surroundings: FunctionSurroundings;
   readonly #crowd: Crowd;
+  readonly #records: FunctionRecords | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(surroundings: FunctionSurroundings, mostEnvironments = MOST_ENVIRONMENTS) {
+  /** Begins with the functions of the records, and keeps there what comes with code from an archive. */
+  constructor(
+    surroundings: FunctionSurroundings,
+    { records, mostEnvironments = MOST_ENVIRONMENTS }: RegistryOptions = {},
+  ) {
     this.#surroundings = surroundings;
+    this.#records = records;
     this.#crowd = { size: 0, most: mostEnvironments };
+    for (const { configuration, qualifiers, lastVersion } of records?.load() ?? []) {
+      const latest = new LambdaFunction(configuration, surroundings, this.#crowd);
+      this.#entries.set(configuration.name, { latest, qualifiers: new Map(qualifiers), lastVersion });
+    }
+  }
+
+  /** As a template says; one of that name that an earlier run has kept makes way. */
+  deploy(settings: NewFunction): LambdaFunction {
+    const kept = this.#entries.get(settings.name)?.latest.configuration;
+    if (kept && isUploaded(kept)) void this.delete(settings.name);
+    return this.create(settings);
   }
 
   /** Throws ResourceConflictException when the name is taken. */
@@ -47,7 +71,9 @@ export class FunctionRegistry {
       arn: ARN_PREFIX + settings.name,
     };
     const latest = new LambdaFunction(configuration, this.#surroundings, this.#crowd);
-    this.#entries.set(settings.name, { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 });
+    const entry = { latest, qualifiers: new Map([['$LATEST', '$LATEST']]), lastVersion: 0 };
+    this.#entries.set(settings.name, entry);
+    this.#keep(entry);
     return latest;
   }
 
@@ -63,6 +89,7 @@ export class FunctionRegistry {
       this.#crowd,
     );
     void replaced.retire();
+    this.#keep(entry);
     return entry.latest;
   }
 
@@ -84,6 +111,7 @@ export class FunctionRegistry {
     entry.lastVersion += 1;
     const version = String(entry.lastVersion);
     entry.qualifiers.set(version, version);
+    this.#keep(entry);
     return version;
   }
 
@@ -91,6 +119,7 @@ export class FunctionRegistry {
   setAlias(nameOrArn: string, alias: string, version: string): string {
     const { entry, arn } = this.#find(nameOrArn, version);
     entry.qualifiers.set(alias, version);
+    this.#keep(entry);
     return arn.slice(0, arn.lastIndexOf(':') + 1) + alias;
   }
 
@@ -109,6 +138,7 @@ export class FunctionRegistry {
   async delete(nameOrArn: string): Promise<void> {
     const { entry } = this.#find(nameOrArn);
     this.#entries.delete(entry.latest.configuration.name);
+    this.#records?.delete(entry.latest.configuration.arn);
     await entry.latest.close();
   }
 
@@ -116,6 +146,10 @@ export class FunctionRegistry {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map((entry) => entry.latest.close()));
+  }
+
+  #keep({ latest: { configuration }, qualifiers, lastVersion }: Entry): void {
+    if (isUploaded(configuration)) this.#records?.put({ configuration, qualifiers, lastVersion });
   }
 
   #find(
@@ -131,6 +165,11 @@ export class FunctionRegistry {
     if (entry === undefined || version === undefined) throw functionNotFound(arn);
     return { entry, version, arn };
   }
+}
+
+/** Code that came through the API, as no template's does. */
+function isUploaded({ codeSha256 }: FunctionConfiguration): boolean {
+  return codeSha256 !== undefined;
 }
 
 function parseFunctionName(text: string): { name: string; qualifier?: string; prefix?: string } {

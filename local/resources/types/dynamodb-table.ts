@@ -1,7 +1,8 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import type { Builder, Built, ResourceRequest } from '../builder.ts';
 import type { Cloud } from '../cloud.ts';
+import { capacityChange, otherShape } from './dynamodb-table-changes.ts';
 
 type TableProperties = Omit<CreateTableCommandInput, 'TableName'>;
 
@@ -38,24 +39,40 @@ async function createTable(
   names: readonly string[],
   own = {},
 ): Promise<Built> {
-  const { CreateTableCommand, DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
+  const { CreateTableCommand, ResourceInUseException, UpdateTableCommand } = await import('@aws-sdk/client-dynamodb');
   const { properties } = resource;
   const TableName = properties.optionalText('TableName') ?? resource.physicalName({ maxLength: 255 });
   const settings = [...SHARED, ...names]
     .filter((name) => properties.has(name))
     .map((name) => [name, properties.all[name]]);
+  const table = { ...Object.fromEntries(settings), ...own } as TableProperties;
   const client = await cloud.clients.dynamodb();
   try {
-    const table = { ...Object.fromEntries(settings), ...own } as TableProperties;
     await client.send(new CreateTableCommand({ ...table, TableName }));
+    await activeTable(client, TableName);
   } catch (error) {
-    // A table that was kept since the last run; its items are what the user wants to find again.
-    if ((error as Error).name !== 'ResourceInUseException') throw error;
-  }
-  // It answers CREATING once, and is active by the next turn of the event loop.
-  for (let status: string | undefined; status !== 'ACTIVE';) {
-    status = (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+    if (!(error instanceof ResourceInUseException)) throw error;
+    // Kept since the last run; its items are what the user wants to find again.
+    const kept = await activeTable(client, TableName);
+    const member = otherShape(kept, table);
+    if (member !== undefined) {
+      throw new Error(
+        `${TableName} is kept from the last run with another ${member}, which the local DynamoDB cannot change; ` +
+          'start with --state and another folder, or with --memory, or give the table another name',
+      );
+    }
+    const change = capacityChange(kept, table);
+    if (change) await client.send(new UpdateTableCommand({ TableName, ...change }));
   }
   const Arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${TableName}`;
   return { ref: TableName, attributes: { Arn } };
+}
+
+/** It answers CREATING once, and is active by the next turn of the event loop. */
+async function activeTable(client: DynamoDBClient, TableName: string): Promise<TableDescription> {
+  const { DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return Table;
+  }
 }

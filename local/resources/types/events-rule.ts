@@ -23,6 +23,7 @@ export const eventsRule: Builder = async (resource, cloud) => {
     pattern: properties.group('EventPattern').all as EventValue,
     enabled: properties.optionalText('State') !== 'DISABLED',
     targets,
+    deployed: true,
   });
   return { ref: busName === 'default' ? rule.name : `${busName}|${rule.name}`, attributes: { Arn: rule.arn } };
 };
@@ -30,5 +31,5 @@ export const eventsRule: Builder = async (resource, cloud) => {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */
 export const eventBus: Builder = async ({ properties }, cloud) => {
   const name = properties.text('Name');
-  return { ref: name, attributes: { Arn: cloud.events.createBus(name), Name: name } };
+  return { ref: name, attributes: { Arn: cloud.events.createBus(name, { deployed: true }), Name: name } };
 };

@@ -13,7 +13,7 @@ export const lambdaFunction: Builder = async (resource, cloud) => {
   }
   const name = properties.optionalText('FunctionName') ?? resource.physicalName({ maxLength: 64 });
   const variables = properties.group('Environment').group('Variables');
-  const { configuration } = cloud.functions.create({
+  const { configuration } = cloud.functions.deploy({
     name,
     runtime,
     taskRoot: codeDirectory(resource, name, cloud),

@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventBridgeService } from '../../../local/api/event-bridge.ts';
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
 import { EventBus } from '../../../local/resources/event-bus.ts';
+import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders';
@@ -31,7 +32,7 @@ beforeEach(async () => {
     call: async ({ Arn }: { readonly Arn: string }, input: string) => void delivered.push(`${Arn} ${input}`),
     sendToQueue: async () => {},
   };
-  bus = new EventBus({ clock: simulatedClock(), target });
+  bus = new EventBus({ clock: simulatedClock(), store: new MemoryStore(), target });
   server = await startServer({ port: 0, services: [eventBridgeService(bus)] });
   client = new EventBridgeClient({
     endpoint: server.url,

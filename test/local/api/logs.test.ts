@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { logsService } from '../../../local/api/logs.ts';
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
 import { LogGroups } from '../../../local/resources/log-groups.ts';
+import { MemoryStore } from '../../../local/store/memory-store.ts';
+import { callLogs } from '../../support/logs-api.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
-const SIGNED = 'AWS4-HMAC-SHA256 Credential=any/20261121/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0';
 const logGroupName = '/app/one';
 const logStreamName = 'stream';
 
@@ -19,25 +20,13 @@ let server: RunningServer;
 let groups: LogGroups;
 
 beforeEach(async () => {
-  groups = new LogGroups(simulatedClock());
+  groups = new LogGroups(simulatedClock(), new MemoryStore());
   server = await startServer({ port: 0, services: [logsService(groups)] });
 });
 
 afterEach(() => server.close());
 
-/** The wire form that SDKs send; the project does not depend on the Logs client. */
-async function call<T = unknown>(operation: string, input: object): Promise<T> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: {
-      authorization: SIGNED,
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `Logs_20140328.${operation}`,
-    },
-    body: JSON.stringify(input),
-  });
-  return (await response.json()) as T;
-}
+const call = <T = unknown>(operation: string, input: object) => callLogs<T>(server.url, operation, input);
 
 async function withEvents(...messages: readonly string[]): Promise<void> {
   await call('CreateLogGroup', { logGroupName });

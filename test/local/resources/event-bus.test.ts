@@ -3,6 +3,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { deploy } from '../../../local/resources/deploy.ts';
 import { EventBus } from '../../../local/resources/event-bus.ts';
 import { readAssembly } from '../../../local/template/assembly.ts';
+import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { settle, simulatedClock } from '../../support/simulated-clock.ts';
 import { assemblyOf, writeAssembly } from '../template/assemblies.ts';
 import { localServices } from './local-services.ts';
@@ -216,10 +217,67 @@ describe('a failed delivery', () => {
   });
 });
 
+it('two rules that bring the same event to the same target bring it twice', async () => {
+  const { events } = services.cloud;
+  const target = { Id: 'T0', Arn: MACHINE };
+  const rules = ['one', 'two'].map((name) =>
+    events.putRule({ name, pattern: { source: ['twice'] }, targets: [target] }),
+  );
+  events.putEvents([{ Source: 'twice', DetailType: 'Twice', Detail: '{}' }]);
+  await settle();
+  expect(new Set(services.executions.map(({ name }) => name)).size).toBe(2);
+  for (const { arn } of rules) events.deleteRule(arn);
+});
+
+describe('what has not arrived when the process ends', () => {
+  const target = { Id: 'T0', Arn: MACHINE, RetryPolicy: { MaximumRetryAttempts: 2 } };
+  /** A bus that calls nobody but writes down the deliveries, which fail as long as it is told. */
+  function recordingBus(store: MemoryStore, failures = 0) {
+    const calls: string[] = [];
+    const call = (_target: object, _input: string, deliveryId: string): Promise<void> => {
+      calls.push(deliveryId);
+      return calls.length <= failures ? Promise.reject(new Error('busy')) : Promise.resolve();
+    };
+    const bus = new EventBus({ clock, store, target: { call, sendToQueue: () => Promise.resolve() } });
+    return { bus, calls };
+  }
+
+  it('is brought by the next one, under the same id and with the retries that are left', async () => {
+    const store = new MemoryStore();
+    const first = recordingBus(store, Infinity);
+    first.bus.putRule({ name: 'kept', pattern: { source: ['s'] }, targets: [target] });
+    first.bus.putEvents([{ Source: 's', DetailType: 't', Detail: '{}' }]);
+    await clock.advance(1500);
+    first.bus.close();
+    expect(first.calls).toHaveLength(2);
+
+    const second = recordingBus(store, Infinity);
+    second.bus.resume();
+    await clock.advance(60_000);
+    // Two retries in all: the one that was due when the first process ended, and the last.
+    expect(second.calls).toEqual([first.calls[0]]);
+    expect(store.listResources('delivery')).toEqual([]);
+  });
+
+  it('is nothing once it has arrived', async () => {
+    const store = new MemoryStore();
+    const first = recordingBus(store);
+    first.bus.putRule({ name: 'kept', pattern: { source: ['s'] }, targets: [target] });
+    first.bus.putEvents([{ Source: 's', DetailType: 't', Detail: '{}' }]);
+    expect(store.listResources('delivery')).toHaveLength(1);
+    await settle();
+    const second = recordingBus(store);
+    second.bus.resume();
+    await settle();
+    expect(second.calls).toEqual([]);
+  });
+});
+
 describe('a rule with a path that EventBridge does not know', () => {
   it('is refused when it is made, not a day later', () => {
     const bus = new EventBus({
       clock: simulatedClock(),
+      store: new MemoryStore(),
       target: { call: () => Promise.resolve(), sendToQueue: () => Promise.resolve() },
     });
     const target = { Id: 'one', Arn: 'arn:aws:sqs:us-east-1:000000000000:q', InputPath: '$..deep' };

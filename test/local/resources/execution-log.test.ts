@@ -23,7 +23,7 @@ const record: ExecutionRecord = {
 
 function logged(level: string, includeExecutionData: boolean, ended = record): readonly Record<string, unknown>[] {
   const store = new MemoryStore();
-  const groups = new LogGroups(simulatedClock());
+  const groups = new LogGroups(simulatedClock(), new MemoryStore());
   groups.create('/runs');
   const logGroupArn = 'arn:aws:logs:us-east-1:000000000000:log-group:/runs:*';
   const loggingConfiguration = {

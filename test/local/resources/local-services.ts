@@ -11,6 +11,7 @@ import { EventBus } from '../../../local/resources/event-bus.ts';
 import { targetCaller } from '../../../local/resources/event-target.ts';
 import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
 import { FunctionRegistry } from '../../../local/resources/lambda/registry.ts';
+import { MemoryStore } from '../../../local/store/memory-store.ts';
 
 type Machines = Cloud['stateMachines'];
 type Request<Call extends keyof Machines> = Parameters<Machines[Call]>[0];
@@ -46,7 +47,7 @@ export async function localServices(clock: Clock) {
   const functions = new FunctionRegistry({ clock, endpoint });
   const report = (problem: string) => void problems.push(problem);
   const target = targetCaller({ endpoint, clients, functions, stateMachines, report });
-  const events = new EventBus({ clock, target, report });
+  const events = new EventBus({ clock, store: new MemoryStore(), target, report });
   const workDirectory = mkdtempSync(path.join(tmpdir(), 'signalbox-code-'));
   const cloud: Cloud = { endpoint, functions, stateMachines, events, clients, workDirectory };
   return {

@@ -4,7 +4,9 @@ import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { openDatabase } from '../../../local/store/database-file.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
+import { DYNAMODB, STATE_FILES, STORAGE, type DatabaseKind } from '../../../local/store/state-folder.ts';
 import { event, execution, frame } from './records.ts';
 import { contentsOf, copyFolder, removeFolders, stateFolder } from './state-folder.ts';
 
@@ -12,30 +14,35 @@ afterAll(removeFolders);
 
 const FIX = /Move it away, or start with --state and another folder, or with --memory\.$/;
 
-/** Opening fails with `problem`, names the file and the way out, and changes nothing. */
-function expectRefused(folder: string, problem: RegExp): void {
+/** Opening fails with `problem`, names the file and the way out, and changes nothing in the whole folder. */
+function expectRefused(folder: string, name: string, problem: RegExp): void {
   const before = contentsOf(folder);
   const open = () => new SqliteStore(folder);
   expect(open).toThrow(problem);
-  expect(open).toThrow(join(folder, 'journal.sqlite'));
+  expect(open).toThrow(join(folder, name));
   expect(open).toThrow(FIX);
   expect(contentsOf(folder)).toEqual(before);
 }
 
-/** A folder with enough in it for many pages; `crashed` leaves the newest part in the write-ahead log. */
+/** A folder whose files have many pages each; `crashed` leaves the newest part of each in its write-ahead log. */
 async function usedFolder({ crashed = false } = {}): Promise<string> {
   const folder = stateFolder();
-  const fill = (store: SqliteStore, name: string) => {
+  const fill = (name: string) => {
+    const store = new SqliteStore(folder);
     store.putExecution(execution(name));
     for (let id = 1; id <= 300; id++) store.appendEvent(execution(name).arn, event(id, { text: 'x'.repeat(300) }));
+    const others = [DYNAMODB, STORAGE].map((kind) => {
+      const database = openDatabase(folder, kind, () => 'CREATE TABLE rows (text);');
+      const insert = database.prepare('INSERT INTO rows VALUES (?)');
+      for (let row = 1; row <= 300; row++) insert.run('x'.repeat(300));
+      return database;
+    });
+    return { store, close: () => [store, ...others].forEach((open) => open.close()) };
   };
-  const first = new SqliteStore(folder);
-  fill(first, 'one');
-  first.close();
+  fill('one').close();
   if (!crashed) return folder;
-  const second = new SqliteStore(folder);
-  fill(second, 'two');
-  await second.committed();
+  const second = fill('two');
+  await second.store.committed();
   const left = copyFolder(folder);
   second.close();
   return left;
@@ -50,12 +57,13 @@ describe('a state folder', () => {
 
   it('that a crash left is opened with all that was committed', async () => {
     const folder = await usedFolder({ crashed: true });
-    expect(Object.keys(contentsOf(folder))).toEqual(['journal.sqlite', 'journal.sqlite-wal']);
+    const names = STATE_FILES.map(({ name }) => name);
+    expect(Object.keys(contentsOf(folder))).toEqual(names.flatMap((name) => [name, `${name}-wal`]).sort());
     const store = new SqliteStore(folder);
     expect(store.runningExecutions().map((found) => found.name)).toEqual(['one', 'two']);
     expect(store.readEvents(execution('two').arn, { limit: 1, reverse: true })).toMatchObject([{ id: 300 }]);
     store.close();
-    expect(Object.keys(contentsOf(folder))).toEqual(['journal.sqlite']);
+    expect(Object.keys(contentsOf(folder))).not.toContain('journal.sqlite-wal');
   });
 
   it('may hold other files', () => {
@@ -66,24 +74,28 @@ describe('a state folder', () => {
   });
 });
 
-describe('a state folder is refused and left alone', () => {
+describe.each(STATE_FILES)('a state folder is refused and left alone for its $name', (kind: DatabaseKind) => {
+  const { name } = kind;
+
   it.each([
-    ['newer', 3],
+    ['newer', kind.version + 1],
     ['of unknown version', null],
   ])('when its schema is %s', async (_, version) => {
     const folder = await usedFolder();
-    const database = new DatabaseSync(join(folder, 'journal.sqlite'));
+    const database = new DatabaseSync(join(folder, name));
     database.prepare(`UPDATE meta SET value = ? WHERE name = 'schema'`).run(version);
     database.close();
-    expectRefused(folder, /another version of Signalbox: its schema is (3|unknown), this version reads 2\./);
+    const found = version ?? 'unknown';
+    const problem = `another version of Signalbox: its schema is ${found}, this version reads ${kind.version}\\.`;
+    expectRefused(folder, name, new RegExp(problem));
   });
 
   it.each(['DELETE', 'WAL'])('when it is another program’s database (journal mode %s)', (mode) => {
     const folder = stateFolder();
-    const database = new DatabaseSync(join(folder, 'journal.sqlite'));
+    const database = new DatabaseSync(join(folder, name));
     database.exec(`PRAGMA journal_mode = ${mode}; CREATE TABLE theirs (a)`);
     database.close();
-    expectRefused(folder, /is not a Signalbox journal/);
+    expectRefused(folder, name, /is not a Signalbox/);
   });
 
   it.each([
@@ -92,34 +104,46 @@ describe('a state folder is refused and left alone', () => {
     ['zeros', Buffer.alloc(8192)],
   ])('when the file is %s', (_, content) => {
     const folder = stateFolder();
-    writeFileSync(join(folder, 'journal.sqlite'), content);
-    expectRefused(folder, /is (not a Signalbox journal|damaged or no journal at all)/);
+    writeFileSync(join(folder, name), content);
+    expectRefused(folder, name, /is (not a Signalbox|damaged or no) /);
   });
 
   it.each([false, true])('when the file was cut off (crashed before: %s)', async (crashed) => {
     for (const left of [0.9, 0.5, 0.01]) {
       const folder = await usedFolder({ crashed });
-      const file = join(folder, 'journal.sqlite');
+      const file = join(folder, name);
       truncateSync(file, Math.floor(readFileSync(file).length * left));
-      expectRefused(folder, /is (damaged|not a Signalbox journal)/);
+      expectRefused(folder, name, /is (damaged|not a Signalbox)/);
     }
   });
 
   it.each([false, true])('when pages were overwritten (crashed before: %s)', async (crashed) => {
     const folder = await usedFolder({ crashed });
-    const file = join(folder, 'journal.sqlite');
+    const file = join(folder, name);
     const bytes = readFileSync(file);
-    bytes.fill(0xa5, 12 * 4096, 30 * 4096);
+    bytes.fill(0xa5, 12 * 4096, 20 * 4096);
     writeFileSync(file, bytes);
-    expectRefused(folder, /is damaged/);
+    expectRefused(folder, name, /is damaged/);
   });
 
   it('when only the write-ahead log is left', async () => {
     const folder = await usedFolder({ crashed: true });
-    rmSync(join(folder, 'journal.sqlite'));
-    expectRefused(folder, /is missing, though its write-ahead log is there/);
+    rmSync(join(folder, name));
+    expectRefused(folder, name, /is missing, though its write-ahead log is there/);
   });
 
+  it('when another program has it open', async () => {
+    const folder = await usedFolder();
+    const database = openDatabase(folder, kind, () => '');
+    database.exec('BEGIN IMMEDIATE; CREATE TABLE theirs (a); COMMIT');
+    const before = contentsOf(folder);
+    expect(() => new SqliteStore(folder)).toThrow(`${name} is in use by another process.`);
+    expect(contentsOf(folder)).toEqual(before);
+    database.close();
+  });
+});
+
+describe('a state folder is refused', () => {
   it('when it is a file', () => {
     const file = join(stateFolder(), 'state');
     writeFileSync(file, '');

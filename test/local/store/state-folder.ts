@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const folders: string[] = [];
 
@@ -19,19 +19,18 @@ export function removeFolders(): void {
 /** What a kill at this moment would leave: the files as they are, without the lock. */
 export function copyFolder(folder: string): string {
   const copy = stateFolder();
-  for (const file of readdirSync(folder)) copyFileSync(join(folder, file), join(copy, file));
+  cpSync(folder, copy, { recursive: true });
   return copy;
 }
 
-/** The names of all files and their contents' hashes. */
+/** The paths of all files and their contents' hashes. */
 export function contentsOf(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const hash = (file: string) =>
     createHash('sha256')
       .update(readFileSync(join(folder, file)))
       .digest('hex');
-  return Object.fromEntries(
-    readdirSync(folder)
-      .sort()
-      .map((file) => [file, hash(file)]),
-  );
+  return Object.fromEntries(files.sort().map((file) => [file, hash(file)]));
 }

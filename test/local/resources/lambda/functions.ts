@@ -11,7 +11,7 @@ export function lambdaSandbox(clock: Clock = simulatedClock(), mostEnvironments?
   const root = mkdtempSync(path.join(tmpdir(), 'signalbox-lambda-'));
   // A package above the code that calls everything an ES module, as this repository is for its own cdk.out.
   writeFileSync(path.join(root, 'package.json'), '{"type":"module"}');
-  const registry = new FunctionRegistry({ clock, endpoint: 'http://127.0.0.1:4566' }, mostEnvironments);
+  const registry = new FunctionRegistry({ clock, endpoint: 'http://127.0.0.1:4566' }, { mostEnvironments });
   let count = 0;
   return {
     registry,

@@ -1,46 +1,42 @@
 import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { checkJournal, isInUse, JournalError, reasonOf } from './check-journal.ts';
-import { TABLES } from './journal-schema.ts';
-
-/** The one file of a state folder that is the store's. */
-export function journalFile(directory: string): string {
-  return join(directory, 'journal.sqlite');
-}
+import { isInUse, reasonOf, StateError } from './state-error.ts';
+import { stateFile, type DatabaseKind } from './state-folder.ts';
 
 /**
- * Opens the journal for this process alone, making folder and file when there are none.
- * Throws an Error that names the file, what is wrong and the way out; the folder is then as it was.
+ * Opens a file of the state folder for this process alone, making folder and file when there are none; what it finds must
+ * have been checked. Throws a StateError.
  */
-export function openJournal(file: string): DatabaseSync {
+export function openDatabase(directory: string, kind: DatabaseKind, tables: () => string): DatabaseSync {
+  const file = stateFile(directory, kind);
   try {
-    if (existsSync(file)) checkJournal(file);
-    else createJournal(file);
+    if (!existsSync(file)) createDatabase(file, kind, tables());
     return connect(file);
   } catch (error) {
-    if (error instanceof JournalError) throw error;
-    throw new JournalError(
+    throw new StateError(
+      kind,
       file,
       isInUse(error) ? 'is in use by another process' : `cannot be opened: ${reasonOf(error)}`,
     );
   }
 }
 
-/** Under another name first, so that a crash meanwhile leaves no half a journal. */
-function createJournal(file: string): void {
-  if (existsSync(`${file}-wal`)) throw new JournalError(file, 'is missing, though its write-ahead log is there');
-  // It holds the inputs and outputs of executions, which are nobody else's business.
+/** Under another name first, so that a crash meanwhile leaves no half a file. */
+function createDatabase(file: string, { version }: DatabaseKind, tables: string): void {
+  // It holds users' data, which are nobody else's business.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new-${process.pid}`;
   rmSync(draft, { force: true });
   try {
     const database = new DatabaseSync(draft);
+    const meta = `CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+      INSERT INTO meta VALUES ('schema', ${version});`;
     // The mode is kept in the file. Closing moves everything out of the write-ahead log.
-    database.exec(`PRAGMA journal_mode = WAL; BEGIN; ${TABLES} COMMIT`);
+    database.exec(`PRAGMA journal_mode = WAL; BEGIN; ${meta} ${tables} COMMIT`);
     database.close();
-    // Unlike a rename, a link never replaces the journal of a process that was faster.
+    // Unlike a rename, a link never replaces the file of a process that was faster.
     linkSync(draft, file);
   } finally {
     rmSync(draft, { force: true });
