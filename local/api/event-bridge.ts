@@ -1,6 +1,6 @@
-import type { EventBus } from '../resources/event-bus.ts';
-import { EventsError, type PutEventsEntry } from '../resources/event-entries.ts';
-import { compilePattern, InvalidEventPattern } from '../resources/event-pattern.ts';
+import type { EventBus } from '../resources/events/event-bus.ts';
+import { EventsError, type PutEventsEntry } from '../resources/events/event-entries.ts';
+import { compilePattern, InvalidEventPattern } from '../resources/events/event-pattern.ts';
 import { ApiError } from './answer.ts';
 import { busOperations } from './event-bridge/buses.ts';
 import type { EventsOperation } from './event-bridge/operation.ts';

@@ -1,4 +1,4 @@
-import type { HttpEngine } from '../resources/http-engine.ts';
+import type { HttpEngine } from '../resources/hosted/http-engine.ts';
 import type { Service } from './service.ts';
 
 /** S3's own limit for one PUT is 5 GiB; everything is kept in memory here. */

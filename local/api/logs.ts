@@ -1,5 +1,5 @@
-import type { LogEvent } from '../resources/log-group.ts';
-import { LogsError, type LogGroups } from '../resources/log-groups.ts';
+import type { LogEvent } from '../resources/logs/log-group.ts';
+import { LogsError, type LogGroups } from '../resources/logs/log-groups.ts';
 import { ApiError } from './answer.ts';
 import { jsonService, type JsonOperation } from './json-protocol.ts';
 import { eventPage, matchesPattern } from './logs/event-page.ts';

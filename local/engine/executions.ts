@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 import { checkArn, checkName, executionArn } from './arns.ts';
 import { ServiceError } from './errors.ts';
+import { checkedInput } from './execution-input.ts';
 import { Execution, journalStart } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
-import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
 import { MapRuns } from './map-runs.ts';
 import { interrupted, lastEventId, redrive, redrivenBy, whyNotRedrivable, type Interrupted } from './redrive.ts';
 import type { EngineServices } from './run.ts';
 import { MOST_AT_WORK, StartQueue } from './start-queue.ts';
 import type { StateMachines } from './state-machines.ts';
 import { testState, type TestStateRequest, type TestStateResult } from './test-state/test-state.ts';
-import { scanJson } from './validation/json-text.ts';
 import type { EventPage, ExecutionFilter, ExecutionPage, ExecutionRecord } from './store.ts';
 
 export interface StartExecution {
@@ -241,21 +240,4 @@ export class Executions {
   #tell(record: ExecutionRecord): void {
     for (const watcher of this.#watchers) watcher(record);
   }
-}
-
-function checkedInput(input: string): string {
-  if (exceedsBytes(input, MAX_DATA_BYTES)) {
-    throw new ServiceError(
-      'ValidationException',
-      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,
-    );
-  }
-  try {
-    JSON.parse(input);
-  } catch {
-    // Read again by the slower scanner, for AWS's words.
-    const problem = input.trim() === '' ? 'Invalid execution input.' : (scanJson(input).error?.problem ?? 'not JSON');
-    throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
-  }
-  return input;
 }

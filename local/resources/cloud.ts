@@ -1,7 +1,7 @@
 import type { StartExecution } from '../engine/executions.ts';
 import type { CreateStateMachine } from '../engine/state-machines.ts';
 import type { Clients } from './clients.ts';
-import type { EventBus } from './event-bus.ts';
+import type { EventBus } from './events/event-bus.ts';
 import type { FunctionRegistry } from './lambda/registry.ts';
 
 /** What builders build into: the live side of the local cloud. */

@@ -1,5 +1,5 @@
-import type { EventBus } from '../../resources/event-bus.ts';
-import { EventsError } from '../../resources/event-entries.ts';
+import type { EventBus } from '../../resources/events/event-bus.ts';
+import { EventsError } from '../../resources/events/event-entries.ts';
 import { pageOf } from '../page-token.ts';
 import { pageFields, type EventsOperation } from './operation.ts';
 

@@ -1,8 +1,8 @@
-import type { EventBus, Rule } from '../../resources/event-bus.ts';
-import type { RuleTarget } from '../../resources/event-delivery.ts';
-import { EventsError } from '../../resources/event-entries.ts';
-import { InvalidEventPattern, type EventValue } from '../../resources/event-pattern.ts';
-import { TARGET_SERVICES } from '../../resources/event-target.ts';
+import type { EventBus, Rule } from '../../resources/events/event-bus.ts';
+import type { RuleTarget } from '../../resources/events/event-delivery.ts';
+import { EventsError } from '../../resources/events/event-entries.ts';
+import { InvalidEventPattern, type EventValue } from '../../resources/events/event-pattern.ts';
+import { TARGET_SERVICES } from '../../resources/events/event-target.ts';
 import { pageOf } from '../page-token.ts';
 import type { RequestFields } from '../request-fields.ts';
 import { busField, pageFields, type EventsOperation } from './operation.ts';

@@ -1,4 +1,4 @@
-import type { LogGroup, LogStream } from '../../resources/log-group.ts';
+import type { LogGroup, LogStream } from '../../resources/logs/log-group.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html; times are milliseconds. */
 export function groupAnswer({ name, arn, creationTime, retentionDays, size }: LogGroup): object {

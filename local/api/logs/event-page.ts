@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../resources/log-group.ts';
+import type { LogEvent } from '../../resources/logs/log-group.ts';
 import { ApiError } from '../answer.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html: 10,000 events or 1 MB. */

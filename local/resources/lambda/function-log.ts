@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/clock.ts';
-import type { LogGroups } from '../log-groups.ts';
+import type { LogGroups } from '../logs/log-groups.ts';
 import { LOG_STREAM, logGroupOf } from './function-configuration.ts';
 
 /** Brings what an invocation printed into the function's own log group, an event for each line. */

@@ -1,7 +1,7 @@
 import type { Builder } from '../builder.ts';
-import type { RuleTarget } from '../event-delivery.ts';
-import type { EventValue } from '../event-pattern.ts';
-import { TARGET_SERVICES } from '../event-target.ts';
+import type { RuleTarget } from '../events/event-delivery.ts';
+import type { EventValue } from '../events/event-pattern.ts';
+import { TARGET_SERVICES } from '../events/event-target.ts';
 
 const FILE = 'local/resources/types/events-rule.ts';
 

@@ -14,7 +14,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventBridgeService } from '../../../local/api/event-bridge.ts';
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
-import { EventBus } from '../../../local/resources/event-bus.ts';
+import { EventBus } from '../../../local/resources/events/event-bus.ts';
 import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { logsService } from '../../../local/api/logs.ts';
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
-import { LogGroups } from '../../../local/resources/log-groups.ts';
+import { LogGroups } from '../../../local/resources/logs/log-groups.ts';
 import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { callLogs } from '../../support/logs-api.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';

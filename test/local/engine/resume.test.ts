@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { storageAndMessagingServices } from '../../../local/api/hosted-services.ts';
 import { startServer } from '../../../local/api/server.ts';
 import type { Json } from '../../../local/query/json.ts';
-import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
+import { fauxqsEngine } from '../../../local/resources/hosted/fauxqs-engine.ts';
 import type { TaskTokens } from '../../../local/engine/task-tokens.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { graph, invoke, machine } from '../../support/definitions.ts';

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dynamodbService, storageAndMessagingServices } from '../../../local/api/hosted-services.ts';
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
 import type { Json, JsonObject } from '../../../local/query/json.ts';
-import { dynamodbEngine } from '../../../local/resources/dynamodb-engine.ts';
-import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
+import { dynamodbEngine } from '../../../local/resources/hosted/dynamodb-engine.ts';
+import { fauxqsEngine } from '../../../local/resources/hosted/fauxqs-engine.ts';
 import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { TestEngine, type MachineRun } from '../../support/run-machine.ts';
 

@@ -36,8 +36,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 
-import { fauxqsTables } from '../../../local/resources/fauxqs-persistence.ts';
-import { fauxqsPart } from '../../../local/resources/fauxqs-parts.ts';
+import { fauxqsTables } from '../../../local/resources/hosted/fauxqs-persistence.ts';
+import { fauxqsPart } from '../../../local/resources/hosted/fauxqs-parts.ts';
 import { STORAGE } from '../../../local/store/state-folder.ts';
 import { removeFolders } from '../store/state-folder.ts';
 import { KeptCloud } from './kept-cloud.ts';

@@ -6,10 +6,10 @@ import path from 'node:path';
 import type { Clock } from '../../../local/engine/clock.ts';
 import { createClients } from '../../../local/resources/clients.ts';
 import type { Cloud } from '../../../local/resources/cloud.ts';
-import { dynamodbEngine } from '../../../local/resources/dynamodb-engine.ts';
-import { EventBus } from '../../../local/resources/event-bus.ts';
-import { targetCaller } from '../../../local/resources/event-target.ts';
-import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
+import { dynamodbEngine } from '../../../local/resources/hosted/dynamodb-engine.ts';
+import { EventBus } from '../../../local/resources/events/event-bus.ts';
+import { targetCaller } from '../../../local/resources/events/event-target.ts';
+import { fauxqsEngine } from '../../../local/resources/hosted/fauxqs-engine.ts';
 import { FunctionRegistry } from '../../../local/resources/lambda/registry.ts';
 import { MemoryStore } from '../../../local/store/memory-store.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { startServer, type RunningServer } from '../../../local/api/server.ts';
 import { storageAndMessagingServices } from '../../../local/api/hosted-services.ts';
 import type { Json, JsonObject } from '../../../local/query/json.ts';
-import { fauxqsEngine } from '../../../local/resources/fauxqs-engine.ts';
+import { fauxqsEngine } from '../../../local/resources/hosted/fauxqs-engine.ts';
 import { MemoryStore } from '../../../local/store/memory-store.ts';
 import { named, TestEngine, type MachineRun } from '../../support/run-machine.ts';
 

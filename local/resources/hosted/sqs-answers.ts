@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../query/json.ts';
+import { isObject, type JsonObject } from '../../query/json.ts';
 import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html: 15 minutes. */

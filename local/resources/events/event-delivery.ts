@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../engine/clock.ts';
-import type { ResourceStore } from '../engine/store.ts';
+import type { Clock, Timer } from '../../engine/clock.ts';
+import type { ResourceStore } from '../../engine/store.ts';
 import type { TargetInput } from './event-input.ts';
 import { targetInput } from './event-input.ts';
 import type { EventObject } from './event-pattern.ts';
@@ -19,7 +19,7 @@ export interface TargetCaller {
   sendToQueue(queueArn: string, body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
 
-declare module '../engine/store.ts' {
+declare module '../../engine/store.ts' {
   interface ResourceRecords {
     readonly delivery: Delivery;
   }

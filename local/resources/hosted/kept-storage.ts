@@ -1,6 +1,6 @@
-import { openDatabase } from '../store/database-file.ts';
-import { STORAGE, stateFile } from '../store/state-folder.ts';
-import { WriteGroup } from '../store/write-group.ts';
+import { openDatabase } from '../../store/database-file.ts';
+import { STORAGE, stateFile } from '../../store/state-folder.ts';
+import { WriteGroup } from '../../store/write-group.ts';
 import { fauxqsPart, type Stores } from './fauxqs-parts.ts';
 import { fauxqsPersistence, fauxqsTables } from './fauxqs-persistence.ts';
 import { DEDUPLICATION_TABLES, queueDeduplication } from './queue-deduplication.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExecutionRecord } from '../../../local/engine/store.ts';
-import { executionLog } from '../../../local/resources/execution-log.ts';
-import { LogGroups } from '../../../local/resources/log-groups.ts';
-import { statusChange } from '../../../local/resources/status-change.ts';
-import { MemoryStore } from '../../../local/store/memory-store.ts';
-import { simulatedClock } from '../../support/simulated-clock.ts';
+import type { ExecutionRecord } from '../../../../local/engine/store.ts';
+import { executionLog } from '../../../../local/resources/logs/execution-log.ts';
+import { LogGroups } from '../../../../local/resources/logs/log-groups.ts';
+import { statusChange } from '../../../../local/resources/events/status-change.ts';
+import { MemoryStore } from '../../../../local/store/memory-store.ts';
+import { simulatedClock } from '../../../support/simulated-clock.ts';
 
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
 const record: ExecutionRecord = {

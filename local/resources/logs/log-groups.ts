@@ -1,5 +1,5 @@
-import type { Clock } from '../engine/clock.ts';
-import type { ResourceStore } from '../engine/store.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { ResourceStore } from '../../engine/store.ts';
 import {
   append,
   dropOldest,
@@ -11,7 +11,7 @@ import {
   type NewLogEvent,
 } from './log-group.ts';
 
-declare module '../engine/store.ts' {
+declare module '../../engine/store.ts' {
   interface ResourceRecords {
     readonly logGroup: Pick<LogGroup, 'arn' | 'name' | 'creationTime' | 'retentionDays' | 'lastId'>;
     readonly logStream: { readonly arn: string; readonly group: string } & Pick<LogStream, 'name' | 'creationTime'>;

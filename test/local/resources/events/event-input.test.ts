@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TargetInput } from '../../../local/resources/event-input.ts';
-import { targetInput } from '../../../local/resources/event-input.ts';
+import type { TargetInput } from '../../../../local/resources/events/event-input.ts';
+import { targetInput } from '../../../../local/resources/events/event-input.ts';
 
 const rule = { name: 'r', arn: 'arn:rule' };
 const event = {

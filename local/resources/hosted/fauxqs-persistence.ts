@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { WriteGroup } from '../store/write-group.ts';
+import type { WriteGroup } from '../../store/write-group.ts';
 import type { Parts, Persistence } from './fauxqs-parts.ts';
 
 type Library = Parts['persistence.js'];

@@ -1,4 +1,4 @@
-import { REGION } from '../template/pseudo-parameters.ts';
+import { REGION } from '../../template/pseudo-parameters.ts';
 import { crc64Nvme } from './crc64-nvme.ts';
 import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventObject, EventValue } from '../../../local/resources/event-pattern.ts';
-import { compilePattern } from '../../../local/resources/event-pattern.ts';
+import type { EventObject, EventValue } from '../../../../local/resources/events/event-pattern.ts';
+import { compilePattern } from '../../../../local/resources/events/event-pattern.ts';
 
 const event: EventObject = {
   source: 'signalbox',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../engine/clock.ts';
-import type { ResourceStore } from '../engine/store.ts';
-import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { ResourceStore } from '../../engine/store.ts';
+import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import type { PutEventsEntry, PutEventsResultEntry } from './event-entries.ts';
 import { checkEntries, EventsError, parseEntry } from './event-entries.ts';
 import { EventDelivery } from './event-delivery.ts';
@@ -10,7 +10,7 @@ import { inputPaths, valueAt } from './event-input.ts';
 import type { EventObject, EventPattern, EventValue } from './event-pattern.ts';
 import { compilePattern } from './event-pattern.ts';
 
-declare module '../engine/store.ts' {
+declare module '../../engine/store.ts' {
   interface ResourceRecords {
     readonly eventBus: { readonly arn: string; readonly name: string };
     readonly rule: Rule;

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
+import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 
 // L1. Ids grow by one within a group and never return, so that a page token outlives dropped events.
 // L2. A group keeps its newest events only: this many, and this many characters of text.

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { Callback, EntryChange, EntryStore } from 'dynalite/db/index.js';
-import { openDatabase } from '../store/database-file.ts';
-import { reasonOf } from '../store/state-error.ts';
-import { DYNAMODB } from '../store/state-folder.ts';
+import { openDatabase } from '../../store/database-file.ts';
+import { reasonOf } from '../../store/state-error.ts';
+import { DYNAMODB } from '../../store/state-folder.ts';
 
 // D1. An entry is on disk before the call that wrote it is answered.
 // D2. Entries of indexes are made from the items at each start, not kept: dynalite writes them before the item, and a crash

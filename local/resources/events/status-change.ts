@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../engine/store.ts';
+import type { ExecutionRecord } from '../../engine/store.ts';
 import type { NewEvent } from './event-bus.ts';
 
 /** An event of EventBridge carries 256 KiB; AWS leaves this much (bytes) for the data of the execution. */

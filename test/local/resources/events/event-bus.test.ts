@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { deploy } from '../../../local/resources/deploy.ts';
-import { EventBus } from '../../../local/resources/event-bus.ts';
-import { readAssembly } from '../../../local/template/assembly.ts';
-import { MemoryStore } from '../../../local/store/memory-store.ts';
-import { settle, simulatedClock } from '../../support/simulated-clock.ts';
-import { assemblyOf, writeAssembly } from '../template/assemblies.ts';
-import { localServices } from './local-services.ts';
+import { deploy } from '../../../../local/resources/deploy.ts';
+import { EventBus } from '../../../../local/resources/events/event-bus.ts';
+import { readAssembly } from '../../../../local/template/assembly.ts';
+import { MemoryStore } from '../../../../local/store/memory-store.ts';
+import { settle, simulatedClock } from '../../../support/simulated-clock.ts';
+import { assemblyOf, writeAssembly } from '../../template/assemblies.ts';
+import { localServices } from '../local-services.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:router';
 const clock = simulatedClock();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { HistoryEvent } from '../engine/history.ts';
-import type { ExecutionRecord, MachineRecord } from '../engine/store.ts';
-import type { Json, JsonObject } from '../query/json.ts';
+import type { HistoryEvent } from '../../engine/history.ts';
+import type { ExecutionRecord, MachineRecord } from '../../engine/store.ts';
+import type { Json, JsonObject } from '../../query/json.ts';
 import type { LogGroups } from './log-groups.ts';
 
 /** As many events of a history are read at once. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { WriteGroup } from '../store/write-group.ts';
+import type { WriteGroup } from '../../store/write-group.ts';
 import type { Queue } from './fauxqs-parts.ts';
 
 export const DEDUPLICATION_TABLES = `

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Clients } from './clients.ts';
-import type { StateMachineHost } from './cloud.ts';
+import type { Clients } from '../clients.ts';
+import type { StateMachineHost } from '../cloud.ts';
 import type { RuleTarget, TargetCaller } from './event-delivery.ts';
-import type { FunctionRegistry } from './lambda/registry.ts';
-import { queueUrlOf } from './queue-url.ts';
+import type { FunctionRegistry } from '../lambda/registry.ts';
+import { queueUrlOf } from '../queue-url.ts';
 
 interface TargetParts {
   readonly endpoint: string;

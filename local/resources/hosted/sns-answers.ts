@@ -1,4 +1,4 @@
-import { isObject } from '../query/json.ts';
+import { isObject } from '../../query/json.ts';
 import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 
 type Fields = Record<string, string | undefined>;

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { EntryStore } from 'dynalite/db/index.js';
-import { ACCOUNT_ID, REGION } from '../template/pseudo-parameters.ts';
+import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import type { HttpEngine, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
 import { keepTables } from './kept-tables.ts';
