@@ -7,16 +7,19 @@ import type { JsonInput } from './json-protocol.ts';
  */
 export class RequestFields {
   readonly #input: JsonInput;
-  readonly #violations: string[] = [];
+  readonly #path: string;
+  readonly #violations: string[];
 
-  constructor(input: JsonInput) {
+  /** The items of a list are `path` within it and add to the `violations` of it all. */
+  constructor(input: JsonInput, path = '', violations: string[] = []) {
     this.#input = input;
+    this.#path = path;
+    this.#violations = violations;
   }
 
   required(name: string, limits: TextLimits = {}): string {
     const text = this.optional(name, limits);
-    if (text === undefined)
-      this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+    if (text === undefined) this.#missing(name);
     return text ?? '';
   }
 
@@ -25,8 +28,7 @@ export class RequestFields {
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw new ApiError('SerializationException', 400, `'${name}' must be a string`);
     const shown = secret ? '' : ` '${value}'`;
-    const fails = (rule: string) =>
-      this.#violate(`Value${shown} at '${name}' failed to satisfy constraint: Member must ${rule}`);
+    const fails = (rule: string) => this.#violate(shown, name, rule);
     if (min !== undefined && value.length < min) fails(`have length greater than or equal to ${min}`);
     if (max !== undefined && value.length > max) fails(`have length less than or equal to ${max}`);
     if (maxBytes !== undefined && Buffer.byteLength(value) > maxBytes) {
@@ -49,11 +51,16 @@ export class RequestFields {
     const value = this.#input[name] ?? undefined;
     if (value === undefined) return undefined;
     if (typeof value !== 'number') throw new ApiError('SerializationException', 400, `'${name}' must be a number`);
-    const fails = (rule: string) =>
-      this.#violate(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${rule}`);
+    const fails = (rule: string) => this.#violate(` '${value}'`, name, `have value ${rule}`);
     if (min !== undefined && value < min) fails(`greater than or equal to ${min}`);
     if (max !== undefined && value > max) fails(`less than or equal to ${max}`);
     return value;
+  }
+
+  requiredNumber(name: string, range: Range): number {
+    const value = this.integer(name, range);
+    if (value === undefined) this.#missing(name);
+    return value ?? 0;
   }
 
   flag(name: string): boolean | undefined {
@@ -77,8 +84,20 @@ export class RequestFields {
 
   requiredList(name: string): readonly unknown[] {
     const list = this.list(name);
-    if (!list) this.#violate(`Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+    if (!list) this.#missing(name);
     return list ?? [];
+  }
+
+  /** The structures in a list. */
+  items(name: string, { min, max }: Range = {}): readonly RequestFields[] | undefined {
+    const list = this.list(name);
+    const fails = (rule: string) => this.#violate(` '${JSON.stringify(list)}'`, name, `have length ${rule}`);
+    if (list && min !== undefined && list.length < min) fails(`greater than or equal to ${min}`);
+    if (list && max !== undefined && list.length > max) fails(`less than or equal to ${max}`);
+    return list?.map((item, index) => {
+      const input = typeof item === 'object' && item !== null ? { ...item } : {};
+      return new RequestFields(input, `${this.#path}${name}.${index + 1}.member.`, this.#violations);
+    });
   }
 
   /** To be called once all members are read: refuses the request if any of them was wrong. */
@@ -89,8 +108,12 @@ export class RequestFields {
     throw new ApiError('ValidationException', 400, message);
   }
 
-  #violate(violation: string): void {
-    this.#violations.push(violation);
+  #missing(name: string): void {
+    this.#violate(' null', name, 'not be null');
+  }
+
+  #violate(shown: string, name: string, rule: string): void {
+    this.#violations.push(`Value${shown} at '${this.#path}${name}' failed to satisfy constraint: Member must ${rule}`);
   }
 }
 

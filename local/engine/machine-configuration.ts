@@ -30,6 +30,7 @@ function checkDestination(destination: unknown): void {
   if (typeof arn !== 'string' || !/^arn:[^:]+:logs:[^:]*:[^:]*:log-group:.+/.test(arn)) {
     throw invalid('Log Destination is not valid.');
   }
+  if (!arn.endsWith(':*')) throw invalid("Log Group ARN must be provided with '*' qualifier.");
 }
 
 function invalid(why: string): ServiceError {

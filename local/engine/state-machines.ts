@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { boundedCache } from '../query/bounded-cache.ts';
 import type { JsonObject } from '../query/json.ts';
 import { Aliases, chosenVersion } from './aliases.ts';
-import { checkArn, checkName, machineArnParts, stateMachineArn, type ArnScope } from './arns.ts';
+import { checkArn, checkName, machineArnParts, machineOf, stateMachineArn, type ArnScope } from './arns.ts';
 import type { Clock } from './clock.ts';
 import type { StateMachineDefinition } from './definition.ts';
 import { ServiceError } from './errors.ts';
@@ -188,6 +188,9 @@ export class StateMachines {
   /** Also of what is not there, like AWS. */
   delete(arn: string): void {
     checkArn(arn, 'stateMachine');
+    if (machineOf(machineArnParts(arn).stateMachineArn) !== arn) {
+      throw new ServiceError('ValidationException', `A version, an alias or a Map state is no state machine: '${arn}'`);
+    }
     this.aliases.deleteAll(arn);
     this.versions.deleteAll(arn);
     this.#store.deleteMachine(arn);

@@ -6,6 +6,7 @@ import { seededDouble } from './java-random.ts';
 import type { Json } from './json.ts';
 import { canonicalText } from './json.ts';
 import { checkSize } from './jsonata-budget.ts';
+import { addDecoders } from './jsonata-decoders.ts';
 import { isData, OWN_MEMBER } from './jsonata-guard.ts';
 import type { CompiledJsonata, JsonataFocus, NativeFunction } from './jsonata-library.ts';
 import { nativeFunction } from './jsonata-library.ts';
@@ -47,22 +48,23 @@ export function addStatesFunctions(expression: CompiledJsonata): void {
   expression.registerFunction('min', (numbers?: number[]) => extreme(numbers, (one, other) => one < other), '<a<n>:n>');
   expression.registerFunction('formatInteger', formatInteger, '<n-s:s>');
   expression.registerFunction('toMillis', toMillis, '<s-s?:n>');
+  addDecoders(expression);
 }
 
 /** Absent arguments make an absent result, as in all of JSONata. */
 function partitionItems(items: Json[] | undefined, size: number | undefined): Json | undefined {
   const whole = size === undefined ? 0 : Math.trunc(size);
-  if (items === undefined || whole === 0) return undefined;
+  if (items === undefined || items.length === 0 || whole === 0) return undefined;
   if (whole < 0) throw new Error('The size of a partition must be greater than 0');
   return partition(items, whole);
 }
 
-/** Fractions are cut off, as measured on AWS. */
+/** Fractions are cut off, one number stands alone, and none are nothing: as measured on AWS. */
 function rangeOf(start?: number, end?: number, step?: number): Json | undefined {
   if (start === undefined || end === undefined || step === undefined || Math.trunc(step) === 0) return undefined;
   const items = range(Math.trunc(start), Math.trunc(end), Math.trunc(step), MAX_RANGE);
   if (items === undefined) checkSize(Infinity);
-  return items;
+  return items && items.length > 1 ? items : items?.[0];
 }
 
 function hash(text?: string, algorithm?: string): string | undefined {

@@ -16,19 +16,20 @@ export type Reading = {
   readonly maxItems: number;
 };
 
-/** Evaluates the reader's fields, and refuses what it cannot read before the run begins. */
+/** Evaluates the reader's fields, and refuses what it cannot read before the run begins; a limit below 0 fails the run. */
 export async function reading(reader: ItemReader, state: MapState, step: Step): Promise<Reading> {
   const { ReaderConfig: config = {} } = reader;
   if (loadsFiles(reader)) formatOf(config);
   const parameters = await s3Parameters('ItemReader', reader, state, step);
   const { MaxItems: literal, MaxItemsPath: path } = config;
-  const maxItems = await numberField({ name: 'MaxItems', literal, path, kind: 'integer', min: 0 }, state, step);
-  return { parameters, maxItems: maxItems || MAX_ITEMS };
+  const maxItems = await numberField({ name: 'MaxItems', literal, path, kind: 'integer', min: -Infinity }, state, step);
+  return { parameters, maxItems: Math.min(maxItems || MAX_ITEMS, MAX_ITEMS) };
 }
 
 /** The items of a file, or of a listing; LOAD_AND_FLATTEN reads every file that is listed. */
 export async function readItems(reader: ItemReader, request: Reading, step: Step): Promise<readonly Json[]> {
   const { parameters, maxItems } = request;
+  if (maxItems < 0) throw new StatesError(FAILED, 'field MaxItems must be positive');
   if (!lists(reader)) return (await fileItems(reader, parameters, step)).slice(0, maxItems);
   if (!loadsFiles(reader)) return listing(reader, parameters, maxItems, step);
   const items: Json[] = [];

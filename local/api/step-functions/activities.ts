@@ -10,7 +10,7 @@ export function activityOperations(activities: Activities): Operations {
       const request = {
         name: fields.required('name', { min: 1, max: 80 }),
         encryptionConfiguration: configuration(fields, 'encryptionConfiguration'),
-        tags: tagsOf(fields.list('tags')),
+        tags: tagsOf(fields),
       };
       fields.check();
       const { arn, creationDate } = activities.create(request);

@@ -22,7 +22,7 @@ export function machineOperations(machines: StateMachines, executions: Execution
         roleArn: fields.required('roleArn', { min: 1, max: 256 }),
         type: fields.optional('type', { oneOf: TYPES }) as MachineType | undefined,
         ...configurations(fields),
-        tags: tagsOf(fields.list('tags')),
+        tags: tagsOf(fields),
       };
       const publish = publishFields(fields);
       fields.check();

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../query/json.ts';
-import { ApiError } from '../answer.ts';
 import type { RequestFields } from '../request-fields.ts';
 
 /** One operation: reads its fields, does the work, returns the answer's members; nothing means an empty answer. */
@@ -40,21 +39,12 @@ export function configuration(fields: RequestFields, name: string): JsonObject |
   return fields.object(name) as JsonObject | undefined;
 }
 
-export function tagsOf(tags: readonly unknown[] | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((tags ?? []).map(tagOf));
-}
-
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_Tag.html */
-function tagOf(tag: unknown): [string, string] {
-  const { key, value = '' } = (tag ?? {}) as { readonly key?: unknown; readonly value?: unknown };
-  if (typeof key !== 'string' || key === '' || key.length > 128 || typeof value !== 'string' || value.length > 256) {
-    throw new ApiError(
-      'ValidationException',
-      400,
-      `1 validation error detected: Value '${JSON.stringify(tag)}' at 'tags' failed to satisfy constraint: Member must have a key of 1 to 128 characters and a value of at most 256`,
-    );
-  }
-  return [key, value];
+export function tagsOf(fields: RequestFields): Readonly<Record<string, string>> {
+  const tags = fields.items('tags') ?? [];
+  return Object.fromEntries(
+    tags.map((tag) => [tag.required('key', { min: 1, max: 128 }), tag.optional('value', { max: 256 }) ?? '']),
+  );
 }
 
 /** Once the journal's next turn is over: what an answer has set free has written its events by then. */

@@ -22,7 +22,8 @@ export function tagOperations(machines: StateMachines, activities: Activities): 
   return {
     TagResource(fields) {
       const arn = fields.required('resourceArn', { min: 1, max: 256 });
-      const added = tagsOf(fields.requiredList('tags'));
+      fields.requiredList('tags');
+      const added = tagsOf(fields);
       fields.check();
       const { tags, replace } = owner(arn);
       const changed = { ...tags, ...added };

@@ -1,8 +1,8 @@
 import { machineArnParts } from '../../engine/arns.ts';
 import type { StateMachines } from '../../engine/state-machines.ts';
 import type { Route } from '../../engine/store.ts';
-import { ApiError } from '../answer.ts';
 import { pageOf } from '../page-token.ts';
+import type { RequestFields } from '../request-fields.ts';
 import { aliasAnswer, seconds } from '../step-functions-answers.ts';
 import { only, pageFields, type Operations } from './operation.ts';
 
@@ -44,9 +44,10 @@ export function versionOperations(machines: StateMachines): Operations {
     CreateStateMachineAlias(fields) {
       const name = fields.required('name', ALIAS_NAME);
       const description = fields.optional('description', { max: 256 });
-      const routes = fields.list('routingConfiguration');
+      fields.requiredList('routingConfiguration');
+      const routes = routesOf(fields);
       fields.check();
-      const alias = aliases.create(name, { description, routes: routesOf(routes ?? []) });
+      const alias = aliases.create(name, { description, routes: routes ?? [] });
       return { stateMachineAliasArn: alias.arn, creationDate: seconds(alias.creationDate) };
     },
     DescribeStateMachineAlias(fields) {
@@ -55,9 +56,9 @@ export function versionOperations(machines: StateMachines): Operations {
     UpdateStateMachineAlias(fields) {
       const arn = fields.required('stateMachineAliasArn', { min: 1, max: 256 });
       const description = fields.optional('description', { max: 256 });
-      const routes = fields.list('routingConfiguration');
+      const routes = routesOf(fields);
       fields.check();
-      const changed = { description, ...(routes && { routes: routesOf(routes) }) };
+      const changed = { description, ...(routes && { routes }) };
       return { updateDate: seconds(aliases.update(arn, changed).updateDate) };
     },
     DeleteStateMachineAlias(fields) {
@@ -81,22 +82,9 @@ export function versionOperations(machines: StateMachines): Operations {
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RoutingConfigurationListItem.html */
-function routesOf(list: readonly unknown[]): readonly Route[] {
-  if (list.length < 1 || list.length > 2) throw refused('have length between 1 and 2', list);
-  return list.map((item) => {
-    const { stateMachineVersionArn, weight } = (item ?? {}) as Partial<Record<keyof Route, unknown>>;
-    const isPercent = typeof weight === 'number' && Number.isInteger(weight) && weight >= 0 && weight <= 100;
-    if (typeof stateMachineVersionArn !== 'string' || !isPercent) {
-      throw refused('have a stateMachineVersionArn and a weight from 0 to 100', list);
-    }
-    return { stateMachineVersionArn, weight };
-  });
-}
-
-function refused(rule: string, list: readonly unknown[]): ApiError {
-  return new ApiError(
-    'ValidationException',
-    400,
-    `1 validation error detected: Value '${JSON.stringify(list)}' at 'routingConfiguration' failed to satisfy constraint: Member must ${rule}`,
-  );
+function routesOf(fields: RequestFields): readonly Route[] | undefined {
+  return fields.items('routingConfiguration', { min: 1, max: 2 })?.map((route) => ({
+    stateMachineVersionArn: route.required('stateMachineVersionArn', { min: 1, max: 256 }),
+    weight: route.requiredNumber('weight', { min: 0, max: 100 }),
+  }));
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../query/json.ts';
+import { isObject, type Json } from '../../query/json.ts';
 import type { State, TaskState } from '../definition.ts';
 import { ServiceError, StatesError } from '../errors.ts';
 import type { Integration, Integrations } from '../integration.ts';
@@ -60,10 +60,14 @@ async function checkResult(
   mode: FieldValidationMode,
   integrations: Integrations,
 ): Promise<void> {
-  const isArray = Array.isArray(result);
-  // What a ResultWriter leaves behind tells where the results are and is no array.
-  if (state.Type === 'Parallel' || (state.Type === 'Map' && state.ResultWriter === undefined)) {
-    if (!isArray) refuse('Mocked result must be an array.');
+  // What a ResultWriter leaves behind tells where the results are.
+  if (state.Type === 'Map' && state.ResultWriter !== undefined) {
+    if (!isObject(result)) refuse('Mocked result must be a JSON object.');
+  } else if (state.Type === 'Map' || state.Type === 'Parallel') {
+    if (!Array.isArray(result)) return refuse('Mocked result must be an array.');
+    if (state.Type === 'Parallel' && result.length !== state.Branches.length) {
+      refuse('Mocked result must contain the same number of items as number of Parallel branches.');
+    }
   }
   if (state.Type !== 'Task' || mode === 'NONE') return;
   const problem = await integrations.resultProblem?.(state.Resource, result, mode);

@@ -99,6 +99,12 @@ function checkCombination(state: State, { mock, revealSecrets, stateConfiguratio
       'TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]',
     );
   }
+  if (state.Type === 'Task' && /:activity:[^:]+$/.test(state.Resource)) {
+    throw new ServiceError(
+      'InvalidDefinition',
+      `TestState API does not support activities unless a mock is specified: ${state.Resource}`,
+    );
+  }
   if (state.Type === 'Task' && outlivesItsCall(state)) {
     throw new ServiceError(
       'InvalidDefinition',

@@ -172,6 +172,24 @@ describe('aliases', () => {
     await twoVersions();
     await expect(create(...routes)).rejects.toMatchObject({ name });
   });
+
+  it('name the route that is out of range', async () => {
+    await twoVersions();
+    await expect(create(route(1, 0), route(2, 101))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value '101' at 'routingConfiguration.2.member.weight' failed to satisfy constraint: Member must have value less than or equal to 100",
+    });
+  });
+
+  it.each([['live'], ['1']])('are not deleted in the name of a machine: %s', async (qualifier) => {
+    await twoVersions();
+    await create(route(1, 100));
+    await expect(
+      api.client.send(new DeleteStateMachineCommand({ stateMachineArn: `${machineArn}:${qualifier}` })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(await outputOf(aliasArn)).toMatchObject({ output: '"one"' });
+  });
 });
 
 describe('a state machine', () => {
@@ -190,6 +208,13 @@ describe('a state machine', () => {
     const { tags } = await api.client.send(new ListTagsForResourceCommand({ resourceArn }));
     expect(tags).toEqual([{ key: 'stage', value: 'test' }]);
     await expect(
+      api.client.send(new TagResourceCommand({ resourceArn, tags: [{ key: 'stage' }, { key: '', value: 'test' }] })),
+    ).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    });
+    await expect(
       api.client.send(new ListTagsForResourceCommand({ resourceArn: `${machineArn}-other` })),
     ).rejects.toMatchObject({ name: 'ResourceNotFound' });
   });
@@ -202,6 +227,13 @@ describe('a state machine', () => {
     await expect(create({ level: 'ALL' })).rejects.toMatchObject({
       name: 'InvalidLoggingConfiguration',
       message: 'Invalid Logging Configuration: Must specify exactly one Log Destination.',
+    });
+    const logGroupArn = 'arn:aws:logs:us-east-1:000000000000:log-group:machine';
+    await expect(
+      create({ level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }),
+    ).rejects.toMatchObject({
+      name: 'InvalidLoggingConfiguration',
+      message: "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.",
     });
     await create({});
     const { loggingConfiguration } = await api.client.send(

@@ -100,6 +100,7 @@ describe('ItemReader', () => {
   it.each<[string, object, string, string]>([
     ['what is no array', { InputType: 'JSON' }, '{"a":1}', 'Attempting to map over non-iterable node.'],
     ['what is no JSON', { InputType: 'JSONL' }, '1\nx', 'Line 2 of the file is not valid JSON'],
+    ['a limit below 0', { InputType: 'JSON', MaxItems: '{% -1 %}' }, '[1]', 'field MaxItems must be positive'],
     ['what is no CSV', { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 'a\n"', 'The file is not valid CSV'],
   ])('fails the run over %s', async (_name, config, body, cause) => {
     await put('file', body);
