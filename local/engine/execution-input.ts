@@ -3,7 +3,7 @@ import { exceedsBytes, exceedsNesting, MAX_DATA_BYTES, MAX_NESTING } from './lim
 import { TOO_DEEP_JSON } from './validation/json-problem.ts';
 import { scanJson } from './validation/json-text.ts';
 
-/** Refuses, with AWS's words, an execution's input that is too large or no JSON. */
+/** Refuses, with AWS's words, an execution's input that is too large, nested too deeply, or no JSON. */
 export function checkedInput(input: string): string {
   if (exceedsBytes(input, MAX_DATA_BYTES)) {
     throw new ServiceError(

@@ -24,6 +24,10 @@ export function exceedsBytes(text: string, limit: number): boolean {
   return Buffer.byteLength(text) > limit;
 }
 
+const [QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [...'"\\[]{}'].map((char) =>
+  char.charCodeAt(0),
+);
+
 /** Whether a JSON text has more levels than that. JSON.parse takes any number, but few walks over the value would. */
 export function exceedsNesting(json: string, limit: number): boolean {
   let depth = 0;
@@ -38,6 +42,3 @@ export function exceedsNesting(json: string, limit: number): boolean {
   }
   return false;
 }
-const [QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [...'"\\[]{}'].map((char) =>
-  char.charCodeAt(0),
-);

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../query/json.ts';
 import { CancelledError } from './cancellation.ts';
 import { yieldTurn } from './clock.ts';
-import type { State } from './definition.ts';
+import type { State, StateType } from './definition.ts';
 import { dataLimitExceeded, type StatesError } from './errors.ts';
 import { NOT_TRUNCATED } from './history.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './limits.ts';
@@ -20,6 +20,8 @@ import { exceedsVariables } from './stored-variables.ts';
 const TURN = 512;
 let transitions = 0;
 
+const WAITING: ReadonlySet<StateType> = new Set(['Task', 'Wait', 'Map', 'Parallel']);
+
 /** Runs a scope to its end. Rejects with HistoryLimitError, or with what the journal failed with. */
 export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
   let name = scope.resume?.state ?? scope.graph.StartAt;
@@ -32,6 +34,10 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
     if (!state) throw new Error(`state '${name}' does not exist; validation should have refused the definition`);
     inputText ??= JSON.stringify(input);
     const step = enter(run, scope, name, state, input, inputText);
+    // What an iteration or a branch begins with; inside a scope it is an output that was measured already.
+    const tooLarge = exceedsBytes(inputText, MAX_DATA_BYTES);
+    // Thousands may wait for their results at a time, and the journal has the text by now.
+    if (WAITING.has(state.Type)) inputText = undefined;
 
     // Here, where event and frame agree: a turn between leaving and entering would let a crash repeat the state (L2).
     if (++transitions % TURN === 0) {
@@ -39,19 +45,16 @@ export async function runScope(run: Run, scope: Scope): Promise<ChildOutcome> {
       if (scope.cancellation.cancelled) return { kind: 'cancelled' };
     }
 
-    // What an iteration or a branch begins with; inside a scope it is an output that was measured already.
-    if (exceedsBytes(inputText, MAX_DATA_BYTES)) return failed(step, dataLimitExceeded(name, 'provided parameters'));
+    if (tooLarge) return failed(step, dataLimitExceeded(name, 'provided parameters'));
 
     let outcome: Outcome;
     let outputText = '';
     try {
       const running = runState(run, state, step);
-      // Thousands may wait for their results at a time, and the journal has the text by now.
-      if (running instanceof Promise) inputText = undefined;
       outcome = running instanceof Promise ? await running : running;
-      // The same text for what goes through unchanged, or a loop over a large input would fill the memory with its copies.
-      const unchanged = outcome.kind === 'exit' && outcome.output === input ? inputText : undefined;
-      if (outcome.kind === 'exit') outputText = unchanged ?? JSON.stringify(outcome.output);
+      // What goes through unchanged keeps its text, or a loop over a large input would fill the memory with copies.
+      if (outcome.kind === 'exit')
+        outputText = (outcome.output === input && inputText) || JSON.stringify(outcome.output);
     } catch (thrown) {
       if (thrown instanceof CancelledError) return { kind: 'cancelled' };
       outcome = { kind: 'fail', failure: step.failure(thrown) };

@@ -1,6 +1,6 @@
 /**
- * What the services of this machine answer, by the names of SDK_SERVICES. Anything else would meet an error at run time or,
- * in S3, another action: without its subresource `?cors` a deleteBucketCors is a deleteBucket.
+ * What the services of this machine answer, by the names of SDK_SERVICES. Anything else would meet their refusal, but only
+ * once the machine runs.
  */
 export const SDK_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   bedrockruntime: ['converse', 'countTokens', 'invokeModel'],
@@ -19,7 +19,15 @@ export const SDK_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['updateFunctionCode', 'updateFunctionConfiguration', 'addPermission', 'createAlias', 'publishVersion'],
   ],
   s3: [
-    ...['createBucket', 'deleteBucket', 'headBucket', 'listBuckets', 'listObjects', 'listObjectsV2'],
+    ...[
+      'createBucket',
+      'deleteBucket',
+      'getBucketLocation',
+      'headBucket',
+      'listBuckets',
+      'listObjects',
+      'listObjectsV2',
+    ],
     ...['copyObject', 'deleteObject', 'deleteObjects', 'getObject', 'getObjectAttributes', 'headObject', 'putObject'],
     ...['abortMultipartUpload', 'completeMultipartUpload', 'createMultipartUpload', 'uploadPart', 'uploadPartCopy'],
     ...['deleteBucketLifecycle', 'getBucketLifecycleConfiguration', 'putBucketLifecycleConfiguration', 'renameObject'],

@@ -4,11 +4,25 @@ import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 
 /** Parts of the S3 API that the library would take for the whole object or bucket. */
 const UNKNOWN_SUBRESOURCES: readonly string[] = [
-  ...['abac', 'accelerate', 'acl', 'analytics', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold'],
+  ...[
+    'abac',
+    'accelerate',
+    'acl',
+    'analytics',
+    'annotation',
+    'cors',
+    'encryption',
+    'intelligent-tiering',
+    'inventory',
+    'legal-hold',
+  ],
   ...[
     'logging',
     'metadataConfiguration',
     'metadataTable',
+    'metadataAnnotationTable',
+    'metadataInventoryTable',
+    'metadataJournalTable',
     'metrics',
     'notification',
     'object-lock',
@@ -38,7 +52,9 @@ export function answerLikeS3(app: FauxqsApp): void {
     const refuse = (status: number, code: string, message: string) =>
       reply.status(status).header('content-type', 'application/xml').send(errorXml(code, message));
     const query = request.query as Readonly<Record<string, string>>;
-    const unknown = UNKNOWN_SUBRESOURCES.find((name) => name in query);
+    // Uploads can be made, but not listed.
+    const unknownToGet = request.method === 'GET' ? ['uploads', 'uploadId'] : [];
+    const unknown = [...UNKNOWN_SUBRESOURCES, ...unknownToGet].find((name) => name in query);
     if (unknown !== undefined) {
       return refuse(501, 'NotImplemented', `The local cloud's S3 has no '${unknown}' of buckets and objects.`);
     }
