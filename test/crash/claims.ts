@@ -22,7 +22,8 @@ export function disorder(events: readonly HistoryEvent[]): string | undefined {
     if (previousEventId >= id || (previousEventId === 0 && index > 1))
       return `event ${id} follows event ${previousEventId}`;
   }
-  const ends = events.filter(({ type }) => /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? ''));
+  const isEnd = ({ type }: HistoryEvent) => /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? '');
+  const ends = events.filter((event, index) => isEnd(event) && events[index + 1]?.type !== 'ExecutionRedriven');
   if (ends.length !== 1 || ends[0] !== events.at(-1)) return `${ends.length} ends, or events after the end`;
   return undefined;
 }

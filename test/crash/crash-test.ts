@@ -15,6 +15,7 @@ import { STORES, Writes } from './writes.ts';
 // K1. No execution whose start was answered is lost: it is there after every crash and ends.
 // K2. No step whose end is in the journal (let alone answered) is run again; one in flight may be.
 // K3. Every history is without a gap, tells what it would tell without a crash, and begins with what was answered before.
+//     That holds for what is redriven as well: once, and only from where it stopped.
 // K4. Every output is as without a crash.
 // K5. What was answered to a writer of S3, SQS and DynamoDB is there after every crash, and what was deleted is not.
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import { assemblyOf, writeAssembly } from '../local/template/assemblies.ts';
 
-/** Writes a line for each run before anything else: what the crash test counts. A first attempt of `flaky` steps fails. */
+/** Writes a line for each run before anything else: what the crash test counts. Attempt 0 of those that have one fails. */
 const CODE = `
 const { appendFileSync } = require('node:fs');
-exports.handler = async ({ execution, step, value, retry, token }) => {
-  const run = retry === undefined ? step : step + '#' + retry;
+exports.handler = async ({ execution, step, value, attempt, token }) => {
+  const run = attempt === undefined ? step : step + '#' + attempt;
   appendFileSync(process.env.RUNS, JSON.stringify({ execution, step: run, token }) + '\\n');
   await new Promise((resolve) => setTimeout(resolve, 5));
-  if (retry === 0) throw new Error(run);
+  if (attempt === 0) throw new Error(run);
   return { step: run, value: value + 1 };
 };
 `;
@@ -66,7 +66,7 @@ const flaky = call(
     Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 2 }],
     ...next('Rest'),
   },
-  { retry: '{% $states.context.State.RetryCount %}' },
+  { attempt: '{% $states.context.State.RetryCount %}' },
 );
 const ask = call(
   "'ask'",
@@ -88,6 +88,26 @@ const mixed = graph({
   After: call("'after'"),
 });
 
+/** Fails at its third item, and succeeds once it is redriven. */
+const redriven = graph({
+  First: call("'first'", next('Each')),
+  Each: {
+    Type: 'Map',
+    Items: '{% [0..3].($ + $states.input) %}',
+    MaxConcurrency: 1,
+    ItemProcessor: graph({
+      Item: call(
+        "'item-' & $states.context.Map.Item.Index",
+        {},
+        { attempt: '{% $states.context.Map.Item.Index = 2 ? $states.context.Execution.RedriveCount : 1 %}' },
+      ),
+    }),
+    Output: '{% $sum($states.result) %}',
+    Next: 'Last',
+  },
+  Last: call("'last'"),
+});
+
 /** What each machine's execution returns for the number it is given. */
 export const MACHINES = {
   chain: { definition: chain, expected: (n: number) => n + 4 },
@@ -101,6 +121,8 @@ export const MACHINES = {
       return 8 * before + 28 + 16 + (before + 2) + 1000 + 1;
     },
   },
+  // The numbers 0 to 3 sum up to 6; first and last add one each, and every item does.
+  redriven: { definition: redriven, expected: (n: number) => 4 * (n + 1) + 6 + 4 + 1 },
 } as const;
 export type MachineName = keyof typeof MACHINES;
 

@@ -1,6 +1,8 @@
 import {
   ExecutionAlreadyExists,
+  ExecutionNotRedrivable,
   GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
   SendTaskSuccessCommand,
   StartExecutionCommand,
   TaskTimedOut,
@@ -161,6 +163,15 @@ export class Load {
     await pause(2);
   }
 
+  async #redrive(server: ServerProcess, { arn }: Known): Promise<void> {
+    try {
+      await server.client.send(new RedriveExecutionCommand({ executionArn: arn, clientToken: 'once' }));
+    } catch (error) {
+      // A try that a crash cut off may have been heard.
+      if (!(error instanceof ExecutionNotRedrivable)) throw error;
+    }
+  }
+
   async #look(server: ServerProcess, execution: Known, happened: Happened): Promise<void> {
     const request = { executionArn: execution.arn, maxResults: 1000 };
     const { events = [] } = await server.client.send(new GetExecutionHistoryCommand(request));
@@ -169,7 +180,10 @@ export class Load {
       this.wrong.push(`${execution.name}: events that had been answered are gone or changed`);
     }
     execution.events = events;
-    execution.ended = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(events.at(-1)?.type ?? '');
+    const fails = execution.machine === 'redriven' && !events.some(({ type }) => type === 'ExecutionRedriven');
+    const over = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(events.at(-1)?.type ?? '');
+    execution.ended = over && !fails;
+    if (over && fails) await this.#redrive(server, execution);
     this.readLog(happened);
     this.complete(execution.name, events);
     happened(events.length - before.length);
