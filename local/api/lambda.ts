@@ -131,9 +131,8 @@ async function createFunction({ functions, zipCode }: Lambda, { body }: Call): P
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new ApiError('InvalidParameterValueException', 400, `${JSON.stringify(name)} is not a function name`);
   }
-  if (functions.list().some(({ configuration }) => configuration.name === name)) {
-    throw new ApiError('ResourceConflictException', 409, `Function already exist: ${name}`, { Type: 'User' });
-  }
+  // Before the archive is unpacked.
+  functions.checkFree(name);
   const { taskRoot, sha256, bytes } = uploadedCode(code, zipCode());
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const { configuration } = functions.create({

@@ -227,7 +227,7 @@ export class Executions {
   }
 
   #execution(record: ExecutionRecord, before?: Interrupted, synchronous = false): Execution {
-    const services = { ...this.#services, clock: this.#queue.place() };
+    const services = { ...this.#services, clock: this.#queue.clockOfOne() };
     const definition = this.#machines.parsed(record.definition);
     return new Execution(services, record, definition, before, synchronous);
   }

@@ -22,7 +22,7 @@ const SURVIVES_REDRIVE: ReadonlySet<string> = new Set(['inner', 'executionArn', 
 /** AWS's reason in AWS's words; undefined for an execution that can be redriven. */
 export function whyNotRedrivable(store: Store, record: ExecutionRecord, now: number): string | undefined {
   const { arn, stateMachineArn, status, type, startDate, stopDate = startDate } = record;
-  if (!isUnsuccessful(record)) return `Execution is ${status} and cannot be redriven`;
+  if (!isUnsuccessful(record)) return cannotBeRedriven(status);
   // The Express executions of a Map Run begin from their start again, at any time.
   if (type === 'EXPRESS') return undefined;
   // Machines are gone at once here; on AWS they are on their way out while executions run.
@@ -32,6 +32,19 @@ export function whyNotRedrivable(store: Store, record: ExecutionRecord, now: num
   // ExecutionRedriven and one event more must fit.
   if (lastEventId(store, arn) > MAX_HISTORY_EVENTS - 2) return 'Execution history event limit exceeded';
   return undefined;
+}
+
+function cannotBeRedriven(status: string): string {
+  return `Execution is ${status} and cannot be redriven`;
+}
+
+/** As the description of an execution that has just ended tells it, when no limit of time or events applies yet. */
+export function redriveMembers(ended: ExecutionRecord): JsonObject {
+  return {
+    RedriveCount: ended.redrive?.count ?? 0,
+    RedriveStatus: isUnsuccessful(ended) ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    ...(!isUnsuccessful(ended) && { RedriveStatusReason: cannotBeRedriven(ended.status) }),
+  };
 }
 
 export function isUnsuccessful({ status }: ExecutionRecord): boolean {

@@ -1,12 +1,16 @@
 import { yieldTurn, type Clock } from './clock.ts';
 
-/** Some 1 MB each where payloads are as large as they may be: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/**
+ * Some 1 MB each where payloads are as large as they may be:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 export const MOST_AT_WORK = 1000;
 
-// Q1. Executions begin in the order of their starts, as long as fewer than so many others are at work.
+// Q1. Executions begin in the order of their starts, as long as fewer than so many others are at work. What is redriven,
+//     resumed, or awaited by StartSyncExecution begins at once.
 // Q2. One that waits here is an ARN and a journaled record, so that thousands of starts at once cost no memory.
 // Q3. Whoever only sleeps, or waits for a callback or a nested execution, is not at work and keeps nobody from beginning.
-// Q4. An execution has one place for all that it does at a time; its Maps have limits of their own.
+// Q4. An execution counts once for all that it does at a time; its Maps have limits of their own.
 
 /** Executions that have been started and wait until others get their work done. */
 export class StartQueue {
@@ -29,7 +33,7 @@ export class StartQueue {
   }
 
   /** The clock of one execution, which marks whether it is at work. */
-  place(): Clock {
+  clockOfOne(): Clock {
     const clock = this.#clock;
     let inFlight = 0;
     return {

@@ -160,6 +160,7 @@ export interface MapRunRecord {
   readonly redriveDate?: number;
 }
 
+/** PENDING_REDRIVE is only shown, of children whose turn in a redriven Map Run has not come; no record has it. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 export interface ExecutionRecord {

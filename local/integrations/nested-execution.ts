@@ -1,5 +1,6 @@
 import { StatesError } from '../engine/errors.ts';
 import type { Integration } from '../engine/integration.ts';
+import { redriveMembers } from '../engine/redrive.ts';
 import type { ExecutionRecord } from '../engine/store.ts';
 import { isObject, type Json, type JsonObject } from '../query/json.ts';
 import { optimizedIntegration } from './optimized.ts';
@@ -51,11 +52,7 @@ function describe(record: ExecutionRecord, data: (text: string) => Json): JsonOb
     ...(record.output !== undefined && { Output: data(record.output), OutputDetails: { Included: true } }),
     ...(record.error !== undefined && { Error: record.error }),
     ...(record.cause !== undefined && { Cause: record.cause }),
-    RedriveCount: record.redrive?.count ?? 0,
-    RedriveStatus: record.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    ...(record.status === 'SUCCEEDED' && {
-      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
-    }),
+    ...redriveMembers(record),
     StartDate: record.startDate,
     StateMachineArn: record.stateMachineArn,
     Status: record.status,

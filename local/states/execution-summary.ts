@@ -1,10 +1,10 @@
+import { redriveMembers } from '../engine/redrive.ts';
 import type { ExecutionRecord } from '../engine/store.ts';
 import type { JsonObject } from '../query/json.ts';
 
 /** A child execution as a ResultWriter tells of it: data as JSON text, times in ISO 8601, members in their usual order. */
 export function executionSummary(record: ExecutionRecord): JsonObject {
   const { arn, cause, error, input, name, output, startDate, stateMachineArn, status, stopDate } = record;
-  const ended = status === 'SUCCEEDED';
   return {
     ExecutionArn: arn,
     ...(cause !== undefined && { Cause: cause }),
@@ -13,9 +13,7 @@ export function executionSummary(record: ExecutionRecord): JsonObject {
     InputDetails: { Included: true },
     Name: name,
     ...(output !== undefined && { Output: output, OutputDetails: { Included: true } }),
-    RedriveCount: record.redrive?.count ?? 0,
-    RedriveStatus: ended ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    ...(ended && { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }),
+    ...redriveMembers(record),
     StartDate: isoDate(startDate),
     StateMachineArn: stateMachineArn,
     Status: status,

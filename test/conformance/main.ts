@@ -16,7 +16,8 @@ import { ServerProcess } from '../support/server-process.ts';
  * that waits or times out may go wrong on a busy machine; whoever reaches more raises the floor.
  */
 const PROJECT = join(import.meta.dirname, '../..');
-const SCORER = resolve(PROJECT, process.argv[2] ?? process.env.CONFORMANCE_SCORER ?? '../shared/conformance/run.mjs');
+const GIVEN = process.argv[2] ?? process.env.CONFORMANCE_SCORER;
+const SCORER = resolve(PROJECT, GIVEN ?? '../shared/conformance/run.mjs');
 const FLOORS = JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as Record<string, number>;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -39,7 +40,10 @@ async function scored(): Promise<readonly CaseResult[]> {
   }
 }
 
-if (!existsSync(SCORER)) {
+if (!existsSync(SCORER) && GIVEN !== undefined) {
+  print(`there is no conformance scorer at ${GIVEN}`);
+  process.exitCode = 2;
+} else if (!existsSync(SCORER)) {
   print(`no conformance scorer at ${relative(PROJECT, SCORER)}: nothing compared`);
 } else {
   const results = await scored();

@@ -1,4 +1,3 @@
-import { checkArn } from '../../engine/arns.ts';
 import type { Executions } from '../../engine/executions.ts';
 import type { MapRunCounts } from '../../engine/map-runs.ts';
 import type { MapRunRecord } from '../../engine/store.ts';
@@ -20,7 +19,6 @@ export function mapRunOperations(executions: Executions): Operations {
       const arn = fields.required('executionArn', { min: 1, max: 256 });
       const page = pageFields(fields);
       fields.check();
-      checkArn(arn, 'execution');
       executions.get(arn);
       const { items, nextToken } = pageOf('mapRuns', mapRuns.list(arn), (run) => run.arn, page);
       return { mapRuns: items.map(listItem), nextToken };

@@ -5,7 +5,7 @@ import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
 import type { PutEventsEntry, PutEventsResultEntry } from './event-entries.ts';
 import { checkEntries, EventsError, parseEntry } from './event-entries.ts';
 import { EventDelivery } from './event-delivery.ts';
-import type { RuleTarget, TargetCaller } from './event-delivery.ts';
+import type { DeliveryParts, RuleTarget } from './event-delivery.ts';
 import { inputPaths, valueAt } from './event-input.ts';
 import type { EventObject, EventPattern, EventValue } from './event-pattern.ts';
 import { compilePattern } from './event-pattern.ts';
@@ -56,12 +56,7 @@ export class EventBus {
   readonly #buses = new Set(['default']);
   readonly #rules = new Map<string, { readonly rule: Rule; readonly matches: EventPattern }>();
 
-  constructor(parts: {
-    readonly clock: Clock;
-    readonly store: ResourceStore;
-    readonly target: TargetCaller;
-    readonly report?: (problem: string) => void;
-  }) {
+  constructor(parts: DeliveryParts) {
     this.#clock = parts.clock;
     this.#store = parts.store;
     this.#delivery = new EventDelivery(parts);

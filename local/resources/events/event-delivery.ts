@@ -43,6 +43,13 @@ const DEFAULT_AGE_SECONDS = 24 * 3600;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 600_000;
 
+export interface DeliveryParts {
+  readonly clock: Clock;
+  readonly store: ResourceStore;
+  readonly target: TargetCaller;
+  readonly report?: (problem: string) => void;
+}
+
 /**
  * Delivers in the background: tries again while the target fails, then hands the event to the dead-letter queue. The store
  * has each event until then, so one may arrive twice after a crash, as on AWS, but none is lost.
@@ -55,12 +62,7 @@ export class EventDelivery {
   readonly #waiting = new Set<Timer>();
   #closed = false;
 
-  constructor(parts: {
-    readonly clock: Clock;
-    readonly store: ResourceStore;
-    readonly target: TargetCaller;
-    readonly report?: (problem: string) => void;
-  }) {
+  constructor(parts: DeliveryParts) {
     this.#clock = parts.clock;
     this.#store = parts.store;
     this.#caller = parts.target;

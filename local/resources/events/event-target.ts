@@ -52,7 +52,7 @@ export function targetCaller({ endpoint, clients, functions, stateMachines, repo
           return void (await (await clients.sns()).send(new PublishCommand({ TopicArn: target.Arn, Message: input })));
         }
         default:
-          throw new Error(`${target.Arn} cannot be a target here; extend local/resources/event-target.ts`);
+          throw new Error(`${target.Arn} cannot be a target here; extend local/resources/events/event-target.ts`);
       }
     },
   };

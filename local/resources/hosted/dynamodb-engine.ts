@@ -36,7 +36,8 @@ async function createServer(): Promise<{ readonly server: Server; readonly store
     const server = withVariables({ AWS_REGION: REGION, AWS_ACCOUNT_ID: ACCOUNT_ID }, () =>
       dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
     );
-    if (!store) throw new Error('dynalite made no store; local/resources/dynamodb-engine.ts does not fit its version');
+    if (!store)
+      throw new Error('dynalite made no store; local/resources/hosted/dynamodb-engine.ts does not fit its version');
     return { server, store };
   } finally {
     engine.create = create;

@@ -5,9 +5,6 @@ import { answerLikeS3 } from './s3-answers.ts';
 import { answerLikeSns } from './sns-answers.ts';
 import { answerLikeSqs } from './sqs-answers.ts';
 
-// Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
-const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
-
 /** S3, SQS and SNS, kept in the state folder when there is one; all three on one handler, which tells them apart itself. */
 export function fauxqsEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
@@ -17,14 +14,9 @@ export function fauxqsEngine({ directory }: { readonly directory?: string } = {}
     answerLikeS3(app);
     answerLikeSns(app);
     answerLikeSqs(app);
-    app.addHook('onSend', async (request, reply, payload) => {
+    app.addHook('onSend', async (_request, _reply, payload) => {
       await storage?.committed();
-      // What S3 says of every object: ranges are served, and nothing is stored unencrypted.
-      if (reply.hasHeader('etag'))
-        reply.header('accept-ranges', 'bytes').header('x-amz-server-side-encryption', 'AES256');
-      const sqs = request.headers['content-type']?.startsWith('application/x-amz-json');
-      if (!sqs || typeof payload !== 'string') return payload;
-      return payload.replace(QUEUE_HOST, `http://${request.headers.host}/`);
+      return payload;
     });
     await app.ready();
     return {

@@ -16,6 +16,7 @@ export const DEDUPLICATION_TABLES = `
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 const SECONDS = 300;
+// By SQLite's clock, which is wall time: the library's visibility deadlines and delays run by that, too.
 
 /**
  * Has FIFO queues remember on disk what was sent to them: the library does so in memory, and a sender that did not hear of

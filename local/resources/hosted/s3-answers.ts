@@ -87,7 +87,9 @@ export function answerLikeS3(app: FauxqsApp): void {
     }
     if (reply.statusCode < 400) {
       const made = 'x-amz-copy-source' in request.headers || 'uploads' in (request.query as object);
-      if (made) reply.header('x-amz-server-side-encryption', 'AES256');
+      // Nothing is stored unencrypted, and ranges of every object are served.
+      if (made || reply.hasHeader('etag')) reply.header('x-amz-server-side-encryption', 'AES256');
+      if (reply.hasHeader('etag')) reply.header('accept-ranges', 'bytes');
       if (request.method === 'HEAD' && request.routeOptions.url === '/:bucket')
         reply.header('x-amz-bucket-region', REGION).header('x-amz-access-point-alias', 'false');
     }

@@ -19,7 +19,8 @@ const FIRST_SEQUENCE_NUMBER = 10n ** 19n;
 
 /** Makes the library's SNS check a publication, number it and speak like SNS. */
 export function answerLikeSns(app: FauxqsApp): void {
-  let published = 0n;
+  // From when the process began, so that numbers of a kept topic go on rising after a restart.
+  let published = BigInt(Math.round(performance.timeOrigin)) * 1_000_000n;
 
   app.addHook('preHandler', async (request, reply) => {
     const fields = snsFields(request);

@@ -5,6 +5,9 @@ import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 const MAX_DELAY_SECONDS = 900;
 const OWN_HANDLE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+// Queue URLs name this host, which no resolver knows; the host that the client used leads back here.
+const QUEUE_HOST = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?\//g;
+
 /** Makes the library's SQS check what it lets pass, and speak like SQS. */
 export function answerLikeSqs(app: FauxqsApp): void {
   app.addHook('preHandler', async (request, reply) => {
@@ -19,6 +22,7 @@ export function answerLikeSqs(app: FauxqsApp): void {
   app.addHook('onSend', async (request, _reply, payload) => {
     if (operationOf(request) === undefined || typeof payload !== 'string') return payload;
     return payload
+      .replace(QUEUE_HOST, `http://${request.headers.host}/`)
       .replace(
         /Value for parameter (MaxNumberOfMessages is invalid\. Reason: Must be between 1 and 10)\./,
         (_text, rest) => {

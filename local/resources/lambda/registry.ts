@@ -56,10 +56,13 @@ export class FunctionRegistry {
   }
 
   /** Throws ResourceConflictException when the name is taken. */
+  checkFree(name: string): void {
+    if (!this.#entries.has(name)) return;
+    throw new LambdaError('ResourceConflictException', 409, `Function already exist: ${name}`);
+  }
+
   create(settings: NewFunction): LambdaFunction {
-    if (this.#entries.has(settings.name)) {
-      throw new LambdaError('ResourceConflictException', 409, `Function already exist: ${settings.name}`);
-    }
+    this.checkFree(settings.name);
     // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html: 3 s and 128 MB unless told otherwise.
     const configuration = {
       ...settings,

@@ -161,7 +161,7 @@ describe('a redriven execution', () => {
     expect(await engine.executions.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: '{}' });
   });
 
-  it('can be stopped again at once', async () => {
+  it('can be stopped again', async () => {
     const engine = engineWith({});
     engine.clock.busy();
     const { arn } = engine.start(machine({ Pause: { Type: 'Wait', Seconds: 60, End: true } }));

@@ -231,6 +231,8 @@ describe('ResultWriter', () => {
     expect(files.SUCCEEDED).toEqual([{ Key: key.replace('manifest', 'SUCCEEDED_0'), Size: succeeded.length }]);
     expect(JSON.parse(succeeded)).toMatchObject([{ Input: '1', Output: '1', Status: 'SUCCEEDED' }]);
     expect(JSON.parse(failed)).toMatchObject([{ Input: '2', Error: 'Even', Status: 'FAILED' }]);
+    const { mapRuns } = engine.executions;
+    expect(mapRuns.counts(mapRuns.get(arn)).executions).toMatchObject({ resultsWritten: 2, succeeded: 1, failed: 1 });
   });
 
   it('of a failed run, also what was never started', async () => {
