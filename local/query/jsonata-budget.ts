@@ -1,5 +1,6 @@
 import { refuseFunctionMembers } from './jsonata-guard.ts';
 import type { AstNode, CompiledJsonata, JsonataFault, JsonataFrame } from './jsonata-library.ts';
+import { shareOfMemory, type ShareOfMemory } from './jsonata-memory.ts';
 import { TimeLimitError } from './time-limit.ts';
 
 /**
@@ -12,10 +13,13 @@ export interface Budget {
   /** The number of steps at which others get their turn. */
   nextTurn: number;
   readonly turn: () => Promise<void>;
+  readonly memory: ShareOfMemory;
+  /** What was counted last: a value that passes through several nodes is one value. */
+  counted: unknown;
 }
 
 export function newBudget(turn: Budget['turn']): Budget {
-  return { steps: 0, depth: 0, nextTurn: STEPS_PER_TURN, turn };
+  return { steps: 0, depth: 0, nextTurn: STEPS_PER_TURN, turn, memory: shareOfMemory(), counted: undefined };
 }
 
 /** Where the budget of an evaluation hangs on its frame: a name with a blank, which no expression can spell. */
@@ -32,6 +36,8 @@ const ITEMS_PER_STEP = 1000;
 // Measured on AWS: a sequence of 873,782 numbers is accepted, one more is not; 8 bytes each.
 const MAX_BYTES = 6_990_256;
 const BYTES_PER_ITEM = 8;
+// All arrays and strings of one evaluation, of which none may be free before its end: seventy of the largest.
+const MAX_BYTES_IN_ALL = 500_000_000;
 
 const TOO_DEEP =
   'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
@@ -68,6 +74,7 @@ type QuadraticNode = AstNode & {
 /** Makes what still runs of an evaluation (the other members of an object, after one failed) stop at its next step. */
 export function exhaust(budget: Budget): void {
   budget.steps = MAX_STEPS;
+  budget.memory.release();
 }
 
 /** Refuses to make a string or an array of that many items before memory is taken for it. */
@@ -89,6 +96,8 @@ function enter(node: AstNode, input: unknown, frame: JsonataFrame): Promise<void
   // Members of one object evaluate side by side, so their depths would add up; only the first one counts.
   if (!frame.isParallelCall && ++budget.depth > MAX_DEPTH) throw new Error(TOO_DEEP);
   refuseFunctionMembers(node, input);
+  const scarce = budget.memory.scarce();
+  if (scarce) return scarce;
   if (budget.steps < budget.nextTurn) return undefined;
   budget.nextTurn = budget.steps + STEPS_PER_TURN;
   return budget.turn();
@@ -99,6 +108,10 @@ function leave(_node: unknown, _input: unknown, frame: JsonataFrame, result: unk
   if (!frame.isParallelCall) budget.depth--;
   const isArray = Array.isArray(result);
   if (!isArray && typeof result !== 'string') return;
+  const bytes = result.length * (isArray ? BYTES_PER_ITEM : 1);
   checkSize(result.length, isArray ? BYTES_PER_ITEM : 1);
   budget.steps += Math.floor(result.length / ITEMS_PER_STEP);
+  if (result === budget.counted) return;
+  budget.counted = result;
+  if (budget.memory.take(bytes) > MAX_BYTES_IN_ALL) throw new Error(TOO_LARGE);
 }

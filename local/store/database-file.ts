@@ -15,11 +15,8 @@ export function openDatabase(directory: string, kind: DatabaseKind, tables: () =
     if (!existsSync(file)) createDatabase(file, kind, tables());
     return connect(file);
   } catch (error) {
-    throw new StateError(
-      kind,
-      file,
-      isInUse(error) ? 'is in use by another process' : `cannot be opened: ${reasonOf(error)}`,
-    );
+    if (isInUse(error)) throw new StateError(kind, file, 'is in use by another process');
+    throw new StateError(kind, file, `cannot be ${existsSync(file) ? 'opened' : 'made'}: ${reasonOf(error)}`);
   }
 }
 

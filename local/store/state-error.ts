@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseKind } from './state-folder.ts';
 
 /** A file of the state folder that cannot be used: which one, why, and what to do. */
 export class StateError extends Error {
   constructor({ what }: DatabaseKind, file: string, problem: string) {
-    super(`The ${what} ${file} ${problem}. Move it away, or start with --state and another folder, or with --memory.`);
+    const advice = [file, `${file}-wal`].some((one) => existsSync(one)) ? 'Move it away, or start' : 'Start';
+    super(`The ${what} ${file} ${problem}. ${advice} with --state and another folder, or with --memory.`);
     this.name = 'StateError';
   }
 }

@@ -23,7 +23,7 @@ export const JOURNAL: DatabaseKind = {
   what: 'journal',
   name: 'journal.sqlite',
   version: SCHEMA_VERSION,
-  missing: missingCode,
+  missing: (database, directory) => missingFile(database, directory) ?? missingCode(database, directory),
 };
 export const DYNAMODB: DatabaseKind = { what: 'DynamoDB file', name: 'dynamodb.sqlite', version: 1 };
 /** Buckets, queues and topics. */
@@ -33,6 +33,18 @@ export const STATE_FILES: readonly DatabaseKind[] = [JOURNAL, DYNAMODB, STORAGE]
 
 export function stateFile(directory: string, kind: DatabaseKind): string {
   return join(directory, kind.name);
+}
+
+declare module '../engine/store.ts' {
+  interface ResourceRecords {
+    /** A file of the folder that is there since its first use; its ARN is its name. */
+    readonly stateFile: { readonly arn: string };
+  }
+}
+
+function missingFile(database: DatabaseSync, directory: string): string | undefined {
+  const files = database.prepare(`SELECT arn FROM resources WHERE kind = 'stateFile'`).all();
+  return files.map(({ arn }) => join(directory, String(arn))).find((file) => !existsSync(file));
 }
 
 function missingCode(database: DatabaseSync, directory: string): string | undefined {

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import type { EntryStore } from 'dynalite/db/index.js';
 import { ACCOUNT_ID, REGION } from '../../template/pseudo-parameters.ts';
-import type { HttpEngine, LoadedEngine } from './http-engine.ts';
+import { DYNAMODB } from '../../store/state-folder.ts';
+import type { HttpEngine, KeptIn, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
 import { keepTables } from './kept-tables.ts';
 
@@ -9,10 +10,12 @@ import { keepTables } from './kept-tables.ts';
  * DynamoDB in memory, and in the state folder when there is one. Not in dynalite's own LevelDB: that one leaves out damaged
  * records without a word, begins anew where its first file is missing, and changes a folder that it cannot open.
  */
-export function dynamodbEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
+export function dynamodbEngine(kept?: KeptIn): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { server, store } = await createServer();
+    const directory = kept?.directory;
     const database = directory === undefined ? undefined : await keepTables(store, directory);
+    if (database) kept?.putResource('stateFile', { arn: DYNAMODB.name });
     return {
       handle(request, response) {
         server.emit('request', request, response);

@@ -1,4 +1,5 @@
-import type { HttpEngine, LoadedEngine } from './http-engine.ts';
+import { STORAGE } from '../../store/state-folder.ts';
+import type { HttpEngine, KeptIn, LoadedEngine } from './http-engine.ts';
 import { lazyEngine } from './http-engine.ts';
 import { keepStorage } from './kept-storage.ts';
 import { answerLikeS3 } from './s3-answers.ts';
@@ -6,10 +7,12 @@ import { answerLikeSns } from './sns-answers.ts';
 import { answerLikeSqs } from './sqs-answers.ts';
 
 /** S3, SQS and SNS, kept in the state folder when there is one; all three on one handler, which tells them apart itself. */
-export function fauxqsEngine({ directory }: { readonly directory?: string } = {}): HttpEngine {
+export function fauxqsEngine(kept?: KeptIn): HttpEngine {
   return lazyEngine(async (): Promise<LoadedEngine> => {
     const { buildApp } = await import('fauxqs');
+    const directory = kept?.directory;
     const storage = directory === undefined ? undefined : await keepStorage(directory);
+    if (storage) kept?.putResource('stateFile', { arn: STORAGE.name });
     const app = buildApp({ logger: false, stores: storage?.stores });
     answerLikeS3(app);
     answerLikeSns(app);

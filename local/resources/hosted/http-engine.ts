@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
+import type { ResourceStore } from '../../engine/store.ts';
+
 /** A service that a library answers over HTTP. It is loaded by its first request, so an app without it pays nothing. */
 export interface HttpEngine {
   /** Answers the request, whose body must be unread. Rejects only when the library cannot be loaded. */
   handle(request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The store of a state folder, in which the engine has a file of its own. */
+export type KeptIn = Pick<ResourceStore, 'directory' | 'putResource'>;
 
 export interface LoadedEngine {
   handle(request: IncomingMessage, response: ServerResponse): void;

@@ -35,11 +35,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { fauxqsTables } from '../../../local/resources/hosted/fauxqs-persistence.ts';
 import { fauxqsPart } from '../../../local/resources/hosted/fauxqs-parts.ts';
 import { STORAGE } from '../../../local/store/state-folder.ts';
-import { removeFolders } from '../store/state-folder.ts';
+import { SqliteStore } from '../../../local/store/sqlite-store.ts';
+import { contentsOf, copyFolder, removeFolders } from '../store/state-folder.ts';
 import { KeptCloud } from './kept-cloud.ts';
 
 let kept: KeptCloud;
@@ -55,6 +58,16 @@ beforeEach(() => start(KeptCloud.start()));
 afterEach(async () => {
   await kept.stop();
   removeFolders();
+});
+
+it('a folder that has lost its storage file is refused and left alone', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'kept' }));
+  await kept.cloud.executions.committed();
+  const torn = copyFolder(kept.state);
+  for (const end of ['', '-wal']) rmSync(join(torn, STORAGE.name + end), { force: true });
+  const before = contentsOf(torn);
+  expect(() => new SqliteStore(torn)).toThrow(/needs .*storage\.sqlite, which is missing\. Move it away/);
+  expect(contentsOf(torn)).toEqual(before);
 });
 
 describe('S3 after a kill', () => {

@@ -51,6 +51,17 @@ describe('an expression without end', () => {
     expect(engine.clock.now()).toBe(started);
   });
 
+  it('and with much memory takes it in turn, while others go on', async () => {
+    const engine = new TestEngine();
+    const heavy = Array.from({ length: 5 }, () => engine.start(evaluating('[1..100000].([1..100000])')));
+    const other = await engine.run(evaluating('$sum([1..100])'));
+    expect(other).toMatchObject({ status: 'SUCCEEDED', output: 5050 });
+    for (const { arn } of heavy) {
+      const { status, cause } = await engine.executions.finished(arn);
+      expect([status, cause?.endsWith(MEMORY)]).toEqual(['FAILED', true]);
+    }
+  });
+
   it('has no $eval', async () => {
     const run = await new TestEngine().run(evaluating('$eval("1 + 1")'));
     expect(run.cause).toContain('T1006: Attempted to invoke a non-function');
