@@ -147,7 +147,7 @@ describe('a state folder is refused', () => {
   it('when it is a file', () => {
     const file = join(stateFolder(), 'state');
     writeFileSync(file, '');
-    expect(() => new SqliteStore(file)).toThrow(/cannot be opened: .*(EEXIST|ENOTDIR)/);
+    expect(() => new SqliteStore(file)).toThrow(/cannot be made: .*(EEXIST|ENOTDIR).*\. Start with --state/);
   });
 });
 
