@@ -6,17 +6,17 @@ import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
 import { eventBridgeService } from './api/event-bridge.ts';
 import { dynamodbService, storageAndMessagingServices } from './api/hosted-services.ts';
 import { lambdaService } from './api/lambda.ts';
-import { logsService } from './api/logs.ts';
 import { localService } from './api/local-pages.ts';
+import { logsService } from './api/logs.ts';
 import { startServer } from './api/server.ts';
 import { stepFunctionsService } from './api/step-functions.ts';
 import { Activities } from './engine/activities.ts';
 import type { Clock } from './engine/clock.ts';
 import { Executions } from './engine/executions.ts';
+import type { Integrations } from './engine/integration.ts';
 import { StateMachines } from './engine/state-machines.ts';
 import type { Store } from './engine/store.ts';
 import { TaskTokens } from './engine/task-tokens.ts';
-import type { Integrations } from './engine/integration.ts';
 import { integrations } from './integrations/integrations.ts';
 import { createCallLog, type CallLog } from './models/call-log.ts';
 import type { ModelDriver } from './models/driver.ts';
@@ -24,22 +24,23 @@ import { createFaults, type Faults } from './models/faults.ts';
 import { createClients, type Clients } from './resources/clients.ts';
 import type { StateMachineHost } from './resources/cloud.ts';
 import { deploy, type DeployedResource } from './resources/deploy.ts';
-import { dynamodbEngine } from './resources/hosted/dynamodb-engine.ts';
 import { EventBus } from './resources/events/event-bus.ts';
 import { targetCaller } from './resources/events/event-target.ts';
-import { executionLog } from './resources/logs/execution-log.ts';
+import { statusChange } from './resources/events/status-change.ts';
+import { dynamodbEngine } from './resources/hosted/dynamodb-engine.ts';
 import { fauxqsEngine } from './resources/hosted/fauxqs-engine.ts';
 import { functionLog } from './resources/lambda/function-log.ts';
 import { FunctionRecords } from './resources/lambda/function-records.ts';
 import { FunctionRegistry } from './resources/lambda/registry.ts';
 import { ZipCode } from './resources/lambda/zip-code.ts';
+import { executionLog } from './resources/logs/execution-log.ts';
 import { LogGroups } from './resources/logs/log-groups.ts';
-import { statusChange } from './resources/events/status-change.ts';
 import { stateRunners } from './states/runners.ts';
 import { CODE_FOLDER } from './store/state-folder.ts';
 import { readAssembly } from './template/assembly.ts';
+import { ACCOUNT_ID, REGION } from './template/pseudo-parameters.ts';
 
-const SCOPE = { region: 'us-east-1', account: '000000000000' };
+const SCOPE = { region: REGION, account: ACCOUNT_ID };
 
 export interface LocalCloudOptions {
   /** 0 takes any free port. */

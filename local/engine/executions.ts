@@ -50,7 +50,7 @@ export class Executions {
    * Idempotent for a running Standard execution of the same name and input. The execution begins in its turn, unless
    * somebody waits for its end, whose own patience is limit enough.
    */
-  start(request: StartExecution, { awaited = false } = {}): ExecutionRecord {
+  start(request: StartExecution, { synchronous = false } = {}): ExecutionRecord {
     const { machine, ...target } = this.#machines.target(request.stateMachineArn, this.#services.random);
     const name = request.name ?? randomUUID();
     checkName(name);
@@ -74,11 +74,11 @@ export class Executions {
       type: machine.type,
       traceHeader: request.traceHeader,
     };
-    if (this.#queue.full && !awaited) {
+    if (this.#queue.full && !synchronous) {
       journalStart(this.#services, record);
       this.#queue.add(arn);
     } else {
-      this.#watched(this.#execution(record, undefined, awaited));
+      this.#watched(this.#execution(record, undefined, synchronous));
     }
     this.#tell(record);
     return record;
@@ -93,7 +93,7 @@ export class Executions {
         'This operation is not supported by this type of state machine',
       );
     }
-    return this.finished(this.start(request, { awaited: true }).arn);
+    return this.finished(this.start(request, { synchronous: true }).arn);
   }
 
   /** Runs one state outside of any execution. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../query/json.ts';
-import { MAX_HISTORY_EVENTS, MAX_STANDARD_MS } from './limits.ts';
 import { machineOf } from './arns.ts';
+import { MAX_HISTORY_EVENTS, MAX_STANDARD_MS } from './limits.ts';
 import type { ExecutionRecord, Frame, Store } from './store.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
@@ -14,8 +14,8 @@ const TOKEN_MS = 15 * 60 * 1000;
 // R3. The event, the record and the frames are written in one turn: a crash redrives as a whole or not at all.
 
 /**
- * Members of a frame's `progress` that are kept: the children that a Map or Parallel began, the execution that stands for an item, and a result that
- * was there when a sibling failed.
+ * Members of a frame's `progress` that are kept: the children that a Map or Parallel began, the execution that stands
+ * for an item, and a result that was there when a sibling failed.
  */
 const SURVIVES_REDRIVE: ReadonlySet<string> = new Set(['inner', 'executionArn', 'done']);
 

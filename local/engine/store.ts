@@ -2,8 +2,9 @@ import type { Json, JsonObject } from '../query/json.ts';
 import type { HistoryEvent } from './history.ts';
 
 /**
- * The execution journal. Calls are synchronous; `committed()` tells when all that was written before will survive a crash.
- * Every implementation passes one contract suite.
+ * The journal: executions, and every record of the local cloud that outlives a restart. Calls are synchronous;
+ * `committed()` tells when all that was written before will survive a crash. Every implementation passes one contract
+ * suite.
  */
 export interface Store {
   /** The state folder; without one nothing outlives the process. */
@@ -15,7 +16,7 @@ export interface Store {
   /** In order of their names. */
   listMachines(): readonly MachineRecord[];
 
-  /** What there is few of beside the machines: creates or replaces, by ARN. */
+  /** Every other record that is read and written whole: creates or replaces, by ARN. */
   putResource<K extends ResourceKind>(kind: K, record: ResourceRecords[K]): void;
   getResource<K extends ResourceKind>(kind: K, arn: string): ResourceRecords[K] | undefined;
   deleteResource(kind: ResourceKind, arn: string): void;

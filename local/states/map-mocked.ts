@@ -1,9 +1,9 @@
 import type { MapState } from '../engine/definition.ts';
-import { ServiceError, StatesError } from '../engine/errors.ts';
+import { ServiceError } from '../engine/errors.ts';
 import type { StateMock, Step } from '../engine/step.ts';
 import type { Json } from '../query/json.ts';
 import { itemInput, mapItems, maxConcurrency } from './map-input.ts';
-import { exceeds, isTolerant, tolerance } from './map-tolerance.ts';
+import { exceeds, isTolerant, thresholdExceeded, tolerance } from './map-tolerance.ts';
 
 /** A Map under TestState: everything up to the iterations is real, and a mock stands for them. */
 export async function mockedItems(state: MapState, step: Step, mock: StateMock): Promise<Json> {
@@ -28,10 +28,7 @@ export async function mockedItems(state: MapState, step: Step, mock: StateMock):
   const result = mock.outcome();
   // As recorded: without a limit of its own, the Map tolerates every failure that a mock counts.
   if (isTolerant(limits) && exceeds(limits, mock.failures, items?.length ?? mock.failures)) {
-    throw new StatesError(
-      'States.ExceedToleratedFailureThreshold',
-      'The specified tolerated failure threshold was exceeded',
-    );
+    throw thresholdExceeded();
   }
   return result;
 }

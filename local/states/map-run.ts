@@ -6,7 +6,7 @@ import type { ChildExecution, Step } from '../engine/step.ts';
 import type { ExecutionRecord } from '../engine/store.ts';
 import type { Json } from '../query/json.ts';
 import { itemInput } from './map-input.ts';
-import { exceeds, isTolerant } from './map-tolerance.ts';
+import { exceeds, isTolerant, thresholdExceeded } from './map-tolerance.ts';
 import { asText, transformed, writeResults, type Destination } from './result-writer.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/limits-overview.html#service-limits-state-machine-executions */
@@ -182,10 +182,7 @@ export class MapRun {
     // Without a threshold the item's own failure is the Map's.
     const { error = 'States.TaskFailed', cause } = this.#lastFailure ?? {};
     if (!isTolerant(tolerance)) throw new StatesError(error, cause);
-    throw new StatesError(
-      'States.ExceedToleratedFailureThreshold',
-      'The specified tolerated failure threshold was exceeded',
-    );
+    throw thresholdExceeded();
   }
 }
 

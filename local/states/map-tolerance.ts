@@ -1,5 +1,5 @@
 import type { MapState } from '../engine/definition.ts';
-import { StateDataError } from '../engine/errors.ts';
+import { StateDataError, StatesError } from '../engine/errors.ts';
 import type { Step } from '../engine/step.ts';
 import type { MapRunSettings } from '../engine/map-runs.ts';
 import { numberField } from './number-field.ts';
@@ -43,4 +43,12 @@ export function exceeds(tolerance: Tolerance, failed: number, total: number): bo
   if (!isTolerant(tolerance)) return true;
   if (count !== undefined && failed > count) return true;
   return percentage !== undefined && (failed * 100) / total > percentage;
+}
+
+/** The failure of a Map that has a limit. */
+export function thresholdExceeded(): StatesError {
+  return new StatesError(
+    'States.ExceedToleratedFailureThreshold',
+    'The specified tolerated failure threshold was exceeded',
+  );
 }

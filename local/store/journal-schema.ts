@@ -1,4 +1,4 @@
-/** Raised with every change of the tables or of what their JSON texts mean; a folder of another version is refused. */
+/** The journal's `DatabaseKind.version`. */
 export const SCHEMA_VERSION = 3;
 
 // Rows stay in the order in which they were appended: clustering events by execution would write all over the file and
