@@ -24,7 +24,7 @@ import { createFaults, type Faults } from './models/faults.ts';
 import { createClients, type Clients } from './resources/clients.ts';
 import type { StateMachineHost } from './resources/cloud.ts';
 import { deploy, type DeployedResource } from './resources/deploy.ts';
-import { EventBus } from './resources/events/event-bus.ts';
+import { EventBus, type NewEvent } from './resources/events/event-bus.ts';
 import { targetCaller } from './resources/events/event-target.ts';
 import { statusChange } from './resources/events/status-change.ts';
 import { dynamodbEngine } from './resources/hosted/dynamodb-engine.ts';
@@ -55,6 +55,8 @@ export interface LocalCloudOptions {
   readonly random?: () => number;
   /** Told about failures that are ours or nobody else's, a line each. */
   readonly report?: (problem: string) => void;
+  /** Told of each event that somebody put on an event bus. */
+  readonly onEvent?: (event: NewEvent) => void;
 }
 
 export interface LocalCloud {
@@ -156,7 +158,7 @@ interface Backend {
 
 function buildBackend(
   endpoint: string,
-  { store, clock, random = Math.random, report = () => {} }: LocalCloudOptions,
+  { store, clock, random = Math.random, report = () => {}, onEvent }: LocalCloudOptions,
 ): Backend {
   const taskTokens = new TaskTokens();
   const logs = new LogGroups(clock, store);
@@ -185,7 +187,7 @@ function buildBackend(
     stateMachines: hostOf({ machines, executions }),
     report,
   });
-  const events = new EventBus({ clock, store, target, report });
+  const events = new EventBus({ clock, store, target, report, onEvent });
   executions.watch(executionLog(store, logs));
   executions.watch((execution) => {
     const change = statusChange(execution);

@@ -7,6 +7,7 @@ import { loadDriver } from './load-driver.ts';
 import { startLocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
 import type { Store } from './engine/store.ts';
+import { eventLine } from './resources/events/event-line.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { StateError } from './store/state-error.ts';
 import { SynthError, synthesize } from './synth.ts';
@@ -36,6 +37,7 @@ async function main(options: Options): Promise<number | undefined> {
     clock: systemClock({ timeScale: options.timeScale }),
     driver: await loadDriver(options.models, OFFLINE_DRIVER),
     report: complain,
+    onEvent: (event) => print(eventLine(event)),
   });
   const count = Object.values(cloud.resources).reduce((sum, of) => sum + of, 0);
   print(`Running ${count} resources at ${cloud.url} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
@@ -65,10 +67,11 @@ async function synthesizeOurs(): Promise<string> {
 }
 
 function whatNext(url: string, ours: boolean): string {
-  const endpoint = url.endsWith(':4566') ? '' : ` --endpoint ${url}`;
+  const place = url.endsWith(':4566') ? '' : ` --url ${url}`;
   const environment = `AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any`;
   const execute = `
-    npm run execute -- model-router samples/inputs/complex-design.json${endpoint}`;
+    npm run execute -- model-router samples/inputs/complex-design.json${place}
+    npm run breakers${place && ` --${place}`}`;
   return `
   Endpoint  ${url}   (region us-east-1, any credentials; Ctrl-C stops it)
 

@@ -45,6 +45,11 @@ export interface NewEvent {
   readonly busName?: string;
 }
 
+export interface EventBusParts extends DeliveryParts {
+  /** Told of each event that somebody put on a bus; services of AWS publish theirs without it. */
+  readonly onEvent?: (event: NewEvent) => void;
+}
+
 /**
  * The event buses of the account with their rules; matching events go to the rules' targets in the background. What was made
  * through the API is kept in the store, and so are events until they have arrived.
@@ -53,13 +58,15 @@ export class EventBus {
   readonly #clock: Clock;
   readonly #store: ResourceStore;
   readonly #delivery: EventDelivery;
+  readonly #onEvent: (event: NewEvent) => void;
   readonly #buses = new Set(['default']);
   readonly #rules = new Map<string, { readonly rule: Rule; readonly matches: EventPattern }>();
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: EventBusParts) {
     this.#clock = parts.clock;
     this.#store = parts.store;
     this.#delivery = new EventDelivery(parts);
+    this.#onEvent = parts.onEvent ?? (() => {});
     for (const { name } of parts.store.listResources('eventBus')) this.#buses.add(name);
     for (const rule of parts.store.listResources('rule')) this.#setRule(rule);
   }
@@ -182,6 +189,9 @@ export class EventBus {
     }
     const { Source: source = '', DetailType: detailType = '', Resources: resources, Time } = entry;
     const timeMs = Time === undefined ? undefined : Time * 1000;
-    return { EventId: this.publish({ source, detailType, detail: parsed.detail, resources, timeMs, busName }) };
+    const event = { source, detailType, detail: parsed.detail, resources, timeMs, busName };
+    const EventId = this.publish(event);
+    this.#onEvent(event);
+    return { EventId };
   }
 }
