@@ -1,12 +1,33 @@
 /** The S3 bucket where prompts and answers that are too large for a state wait for their reader. */
 export const CLAIM_CHECK_BUCKET = 'CLAIM_CHECK_BUCKET';
-/** JSON, tier to Bedrock id: the models this function is allowed to call, e.g. `{"haiku":"us.anthropic.…"}`. */
+/** The DynamoDB table of circuit breakers. */
+export const BREAKERS_TABLE = 'BREAKERS_TABLE';
+/** JSON list: the keys of all breakers, for who shows and forces them. */
+export const BREAKER_KEYS = 'BREAKER_KEYS';
+/** The DynamoDB table of answers, kept for their executions and their clients. */
+export const ANSWERS_TABLE = 'ANSWERS_TABLE';
+/** For how long an answer may be served to its client when no model answers. */
+export const CACHED_ANSWER_SECONDS = 'CACHED_ANSWER_SECONDS';
+/** For how long a redriven execution finds an answer that it had. */
+export const KEPT_ANSWER_SECONDS = 'KEPT_ANSWER_SECONDS';
+/** The DynamoDB table of what clients may spend and have spent. */
+export const BUDGETS_TABLE = 'BUDGETS_TABLE';
+/** Seconds after which a reservation is given back that nobody settled. */
+export const RESERVATION_SECONDS = 'RESERVATION_SECONDS';
+/** JSON list: the Bedrock ids that this function is allowed to call, e.g. `["us.anthropic.…"]`. */
 export const MODEL_IDS = 'MODEL_IDS';
 /** Seconds after which one model call is given up and reported as a ModelTimeoutException. */
 export const MODEL_TIMEOUT_SECONDS = 'MODEL_TIMEOUT_SECONDS';
 
+/** Events of ours on EventBridge. */
+export const EVENT_SOURCE = 'signalbox';
+export const BREAKER_CHANGED = 'CircuitBreakerChanged';
+
 /** Where all metrics are, for those who emit them and for the alarms on them. */
 export const METRICS_NAMESPACE = 'GenAIWorkflows';
+
+/** Values of the metric BreakerState: a breaker holds back nothing (0), all but a probe (1), everything (2). */
+export const HELD_BACK = { CLOSED: 0, FORCED_CLOSED: 0, HALF_OPEN: 1, OPEN: 2, FORCED_OPEN: 2 } as const;
 
 /** The value of an environment variable; throws, naming it, when it is missing or empty. */
 export function required(name: string): string {

@@ -10,6 +10,8 @@ export interface Settings {
   /** Puts the deployment's prefix before a name, so that several live in one account. */
   readonly named: (name: string) => string;
   readonly inferenceProfile: InferenceProfile;
+  /** Where a model is asked next; undefined for nowhere else. */
+  readonly fallbackProfile: InferenceProfile | undefined;
   readonly modelGeneration: Generation;
 }
 
@@ -24,15 +26,22 @@ export function readSettings(app: App): Settings {
     );
   }
   const dashed = prefix === '' || prefix.endsWith('-') ? prefix : `${prefix}-`;
+  const profiles = Object.keys(INFERENCE_PROFILES) as InferenceProfile[];
+  const inferenceProfile = oneOf(app, 'inferenceProfile', profiles, 'us');
+  // Whoever chose another geography than the default may have to stay in it, so only they can say that another is allowed.
+  const fallback = oneOf(app, 'fallbackProfile', [...profiles, 'none'], inferenceProfile === 'us' ? 'global' : 'none');
+  if (fallback === inferenceProfile)
+    throw new Error(`context fallbackProfile=${fallback} is the inferenceProfile itself; name another one, or none`);
   return {
     stage: stageNamed(text(app, 'stage', 'dev')),
     named: (name) => `${dashed}${name}`,
-    inferenceProfile: oneOf(app, 'inferenceProfile', Object.keys(INFERENCE_PROFILES) as InferenceProfile[], 'us'),
+    inferenceProfile,
+    fallbackProfile: fallback === 'none' ? undefined : fallback,
     modelGeneration: oneOf(app, 'modelGeneration', ['current', 'older'], 'current'),
   };
 }
 
-function oneOf<T extends string>(app: App, key: string, allowed: readonly T[], fallback: T): T {
+function oneOf<T extends string>(app: App, key: string, allowed: readonly T[], fallback: NoInfer<T>): T {
   const value = text(app, key, fallback);
   const found = allowed.find((one) => one === value);
   if (found === undefined) throw new Error(`context ${key}=${value} is unknown; use one of ${allowed.join(', ')}`);

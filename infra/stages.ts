@@ -11,6 +11,7 @@ export interface Stage {
   readonly routing: {
     readonly confidenceGate: number;
     readonly classifierTimeout: Duration;
+    readonly classifierTokens: number;
   };
   readonly calls: ModelCallLimits;
   readonly alarms: {
@@ -23,14 +24,16 @@ export interface Stage {
 export interface ModelCallLimits {
   /** One call of a model; an answer of 4,096 tokens takes opus about 70 s. */
   readonly model: Duration;
-  /** After this no further model of the chain is tried; one that is being tried may still use up its retries. */
+  /** After this no further model of the chain is tried, no retry reaches one, and a call that still runs is given up. */
   readonly chain: Duration;
   /**
-   * The machine's own timeout. Only a backstop: it cannot be caught, so it must never be what ends a chain. The last model
-   * may begin at the chain's end and then use every retry of the table: 17 calls of 2 minutes and 3 minutes of back-off.
+   * The machine's own timeout. Only a backstop: it cannot be caught, so it must never be what ends a chain. A chain ends at the
+   * latest one back-off (30 s) after its time; the rest is for Lambda's own retries in the states around it.
    */
   readonly machine: Duration;
   readonly passOverDenied: boolean;
+  /** An answer from before that is older is not served, even when no model answers: a day's report is old the next day. */
+  readonly answerMaxAge: Duration;
 }
 
 const CALLS: ModelCallLimits = {
@@ -38,8 +41,14 @@ const CALLS: ModelCallLimits = {
   chain: Duration.minutes(10),
   machine: Duration.minutes(60),
   passOverDenied: false,
+  answerMaxAge: Duration.hours(24),
 };
-const ROUTING: Stage['routing'] = { confidenceGate: 0.7, classifierTimeout: Duration.seconds(10) };
+const ROUTING: Stage['routing'] = {
+  confidenceGate: 0.7,
+  classifierTimeout: Duration.seconds(10),
+  // A verdict has about 60; the cap keeps a talkative answer from costing time and money.
+  classifierTokens: 200,
+};
 
 const STAGES = {
   dev: {

@@ -1,194 +1,169 @@
-import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Chain, Choice, Condition, Fail, Pass, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Chain, Choice, Condition, Fail, Pass, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { FALLBACK_CHAINS, TIERS } from '../functions/model-gateway/catalog.ts';
 import type { Tier } from '../functions/model-gateway/catalog.ts';
-import {
-  DEADLINE_EXCEEDED,
-  MALFORMED_ANSWER,
-  MODEL_UNAVAILABLE,
-  OTHER_ERRORS,
-} from '../functions/model-gateway/errors.ts';
-import { addModelCatches, addModelRetries } from './guarded-model-call/model-errors.ts';
+import { DEADLINE_EXCEEDED, MODEL_UNAVAILABLE, OTHER_ERRORS } from '../functions/model-gateway/errors.ts';
+import { admission } from './guarded-model-call/admission.ts';
+import type { AdmissionProps } from './guarded-model-call/admission.ts';
+import { cachedAnswer } from './guarded-model-call/cached-answer.ts';
+import { ENTERED, REDRIVES, variables } from './guarded-model-call/expressions.ts';
+import type { Parts } from './guarded-model-call/expressions.ts';
+import { addLambdaRetries, addModelCatches, addModelRetries } from './guarded-model-call/model-errors.ts';
+import { admissionOf, attemptId, callState, deadlineOf, RETRIES, startedOf } from './guarded-model-call/model-task.ts';
+import type { ModelTaskProps } from './guarded-model-call/model-task.ts';
 
 /** One model of a fallback chain, as the state machine carries it. */
 export interface ChainLink {
   readonly tier: Tier;
   readonly modelId: string;
   readonly contextTokens: number;
+  /** The key of its breaker: one for each model, profile and region. */
+  readonly breaker: string;
 }
 
-export interface GuardedModelCallProps {
-  readonly invokeModel: IFunction;
+export interface GuardedModelCallProps extends ModelTaskProps, Pick<AdmissionProps, 'breakers' | 'lease' | 'passOver'> {
+  readonly recordLostAttempt: IFunction;
   /** JSONata: the `ChainLink`s to try, in order, e.g. `$lookup($chains, $route.tier)`. */
   readonly chain: string;
-  /** JSONata: the validated request. */
-  readonly request: string;
   /** JSONata: the most tokens an answer may have. */
   readonly maxTokens: string;
-  /** JSONata: which rule chose the chain; a fact for the metrics. */
-  readonly strategy: string;
-  /** JSONata: `{inputTokens, outputTokens, costUsd}` spent before, which the sums start from. */
-  readonly spent: string;
-  /** After it no further model is tried. The retries of one state are ASL's own and do not look at it. */
-  readonly deadline: Duration;
-  /** For one run of the function. */
-  readonly callTimeout: Duration;
+  /** `none`: whoever waits needs another way now rather than this answer later. */
+  readonly retries?: 'table' | 'none';
   /** Whether a model that the account may not use is passed over; otherwise it is reported, since someone must fix it. */
   readonly passOverDenied: boolean;
-  /** Of state names and variables, where a machine has several guarded calls. Variables of an inner scope must differ too. */
-  readonly prefix?: { readonly states: string; readonly variables: string };
+  /** Where a call ends that nobody answered; by default, and in the end, in the Fail state that it is given. */
+  readonly unavailable?: (fail: () => Fail) => IChainable;
 }
 
 /**
  * Every workflow's only way to a model.
  *
- *   Start model chain ─▶ Model and time left? ─no──────────────────────────▶ Model unavailable
- *                          ▲   │yes                                                 ▲
- *                          │   ▼                                                    │
- *   Halve max tokens ──────┤ Call model ─▶ Usable answer? ─yes─▶ Record answer      │
- *      ▲no                 │   │error          │no                                  │
- *   Timed out before? ◀────┼───┤               │                                    │
- *      │yes                │   ▼               │                                    │
- *      └─────────▶ Record failed attempt ◀─────┘                                    │
- *                          │   │                                                    │
- *                          │   ▼                                                    │
- *                          └─ May another model help? ─no───────────────────────────┘
- *                          └─ Keep larger models ◀─ context overflow
+ *   Check breaker ─▶ May it be called? ─┬─ closed ───────────────────▶ Call model ─▶ (answer)
+ *                      ▲                ├─ probe due ─▶ Claim probe ─────▲ │error
+ *   Check next breaker ┘                └─ open, passed over ─┐            ▼
+ *      ▲                                                      │      (Record lost attempt)
+ *      │yes                                                   ▼            ▼
+ *   Model and time left? ◀────────┐        Record failed attempt ◀─ Timed out before?
+ *      │no       ▲                │yes                │             (not a timeout: at once)
+ *      │         └─ Keep larger models,  ◀─ May another model help?        │no
+ *      │            Keep other models                 │no                  ▼
+ *      └──────────▶ cached answer ◀───────────────────┘             Halve max tokens ─▶ Model and time left?
+ *                      └─ none ─▶ Model unavailable
  *
- * Ends in "Record answer", whose output is `{answer | answerRef, model, attempts, servedFrom, usage, costUsd}`.
- * `attempts[].latencyMs` is the wall time of a link, its retries and back-offs included, whether it answered or not.
- * Time is what the states' EnteredTime says, so that it is the same for every reader of the history.
+ * Answers with `{answer | answerRef, model, attempts, servedFrom, usage, costUsd}`. A healthy model costs two transitions more
+ * than a bare call: its breaker is read, and a choice lets it through. `attempts[].latencyMs` is the wall time of a link, its
+ * retries and back-offs included, whether it answered or not.
  */
 export function guardedModelCall(scope: Construct, props: GuardedModelCallProps): Chain {
-  const name = (sentence: string) => `${props.prefix?.states ?? ''}${sentence}`;
-  const v = variables(props.prefix?.variables ?? 'model');
-  const current = `$${v.chain}[$${v.index}]`;
-  const elapsedSeconds = `(${ENTERED} - $${v.started}) / 1000`;
-  const wallMs = `${ENTERED} - $${v.linkStarted}`;
-  const deadline = props.deadline.toSeconds();
+  const v = variables(props.names?.variables ?? 'model');
+  const name = (sentence: string) => `${props.names?.states ?? ''}${sentence}`;
+  const parts: Parts = { name, v, current: `$${v.chain}[$${v.index}]` };
+
   const beginLink = { [v.tokens]: `{% ${props.maxTokens} %}`, [v.halved]: false, [v.linkStarted]: `{% ${ENTERED} %}` };
+  const begin = {
+    [v.call]: '{% $uuid() %}',
+    [v.chain]: `{% ${props.chain} %}`,
+    [v.index]: 0,
+    [v.fresh]: `{% $count(${props.chain}) %}`,
+    [v.attempts]: [],
+    [v.waits]: [],
+    [v.servedFrom]: 'primary',
+    [v.started]: `{% ${ENTERED} %}`,
+    [v.redrives]: `{% ${REDRIVES} %}`,
+    ...beginLink,
+    [v.failure]: { code: 'NoModel', ...OTHER_ERRORS },
+  };
 
-  const unavailable = Fail.jsonata(scope, name('Model unavailable'), {
-    error: MODEL_UNAVAILABLE,
-    cause: `{% $string({"code": $${v.failure}.code, "tried": [$${v.attempts}.modelId], "retryAfterSeconds": $${v.failure}.retryAfterSeconds}) %}`,
-  });
+  const goOn = { [v.started]: `{% ${startedOf(v, ENTERED)} %}`, [v.redrives]: `{% ${REDRIVES} %}` };
 
-  const start = Pass.jsonata(scope, name('Start model chain'), {
-    assign: {
-      [v.chain]: `{% ${props.chain} %}`,
-      [v.index]: 0,
-      [v.attempts]: [],
-      [v.servedFrom]: 'primary',
-      [v.spent]: `{% ${props.spent} %}`,
-      [v.started]: `{% ${ENTERED} %}`,
-      ...beginLink,
-      [v.failure]: { code: 'NoModel', ...OTHER_ERRORS },
-    },
-  });
-
-  const call = LambdaInvoke.jsonata(scope, name('Call model'), {
-    lambdaFunction: props.invokeModel,
-    payload: TaskInput.fromObject({
-      request: `{% ${props.request} %}`,
-      tier: `{% ${current}.tier %}`,
-      modelId: `{% ${current}.modelId %}`,
-      maxTokens: `{% $${v.tokens} %}`,
-      workflow: '{% $states.context.StateMachine.Name %}',
-      strategy: `{% ${props.strategy} %}`,
-    }),
-    // A task that starts late in the chain gets only the time that is left; 1 s is the least that ASL allows.
-    taskTimeout: Timeout.jsonata(
-      `{% $min([${props.callTimeout.toSeconds()}, $max([1, $ceil(${deadline} - ${elapsedSeconds})])]) %}`,
-    ),
-    retryOnServiceExceptions: false,
-    assign: {
-      [v.result]: '{% $states.result.Payload %}',
-      [v.spent]: {
-        inputTokens: `{% $${v.spent}.inputTokens + $states.result.Payload.usage.inputTokens %}`,
-        outputTokens: `{% $${v.spent}.outputTokens + $states.result.Payload.usage.outputTokens %}`,
-        // Nine digits: the cheapest token costs 1e-7 $, and binary fractions add noise far behind that.
-        costUsd: `{% $round($${v.spent}.costUsd + $states.result.Payload.costUsd, 9) %}`,
-      },
-    },
-  });
-
+  const unavailable = unavailableWays(scope, parts, props);
+  const call = callState(scope, parts, props);
   const record = Pass.jsonata(scope, name('Record failed attempt'), {
     assign: {
-      [v.attempts]: `{% $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.failure}.code, "latencyMs": ${wallMs}}]) %}`,
+      [v.attempts]: `{% $append($${v.attempts}, [{"modelId": ${parts.current}.modelId, "outcome": $${v.failure}.code, "latencyMs": ${ENTERED} - $${v.linkStarted}}]) %}`,
+      [v.waits]: `{% $append($${v.waits}, [$${v.failure}.retryAfterSeconds[$ != null]]) %}`,
       [v.index]: `{% $${v.index} + 1 %}`,
       [v.servedFrom]: 'fallback',
       ...beginLink,
+      ...goOn,
     },
   });
 
-  const answered = Pass.jsonata(scope, name('Record answer'), {
-    outputs: `{% $merge([$${v.result}.content, {"model": {"tier": ${current}.tier, "modelId": ${current}.modelId}, "attempts": $append($${v.attempts}, [{"modelId": ${current}.modelId, "outcome": $${v.result}.outcome, "latencyMs": ${wallMs}}]), "servedFrom": $${v.servedFrom}, "usage": {"inputTokens": $${v.spent}.inputTokens, "outputTokens": $${v.spent}.outputTokens}, "costUsd": $${v.spent}.costUsd}]) %}`,
-  });
+  const check = admission(
+    scope,
+    parts,
+    { ...props, first: `(${props.chain})[0].breaker`, begin },
+    { admitted: call, refused: record },
+  );
+  const anyLeft = Choice.jsonata(scope, name('Model and time left?'))
+    .when(Condition.jsonata(`{% $${v.index} >= $count($${v.chain}) %}`), unavailable.start)
+    .when(Condition.jsonata(`{% ${ENTERED} >= ${deadlineOf(v, props)} %}`), unavailable.start, {
+      assign: { [v.failure]: { code: DEADLINE_EXCEEDED, ...OTHER_ERRORS } },
+    })
+    .otherwise(check.next);
 
   const halve = Pass.jsonata(scope, name('Halve max tokens'), {
-    assign: { [v.tokens]: `{% $max([1, $floor($${v.tokens} / 2)]) %}`, [v.halved]: true },
+    assign: { [v.tokens]: `{% $max([1, $floor($${v.tokens} / 2)]) %}`, [v.halved]: true, ...goOn },
   });
-  const largerOnly = Pass.jsonata(scope, name('Keep larger models'), {
-    assign: {
-      [v.chain]: `{% [$${v.chain}[contextTokens > $${v.chain}[$${v.index} - 1].contextTokens]] %}`,
-      [v.index]: 0,
-    },
-  });
-
   const timedOutBefore = Choice.jsonata(scope, name('Timed out before?'))
-    .when(Condition.jsonata(`{% $${v.halved} %}`), record)
-    .otherwise(halve);
-  const mayAnotherHelp = Choice.jsonata(scope, name('May another model help?'))
-    .when(Condition.jsonata(`{% $${v.failure}.fallback = "none" %}`), unavailable)
-    .when(Condition.jsonata(`{% $${v.failure}.fallback = "larger" %}`), largerOnly);
-  const anyLeft = Choice.jsonata(scope, name('Model and time left?'))
-    .when(Condition.jsonata(`{% $${v.index} >= $count($${v.chain}) %}`), unavailable)
-    .when(Condition.jsonata(`{% ${elapsedSeconds} >= ${deadline} %}`), unavailable, {
-      assign: {
-        [v.failure]: { code: DEADLINE_EXCEEDED, retryAfterSeconds: OTHER_ERRORS.retryAfterSeconds, fallback: 'none' },
-      },
-    })
-    .otherwise(call);
-  const usable = Choice.jsonata(scope, name('Usable answer?'))
-    .when(Condition.jsonata(`{% $${v.result}.outcome = "malformed" %}`), record, {
-      assign: { [v.failure]: { code: MALFORMED_ANSWER, ...OTHER_ERRORS } },
-    })
-    .otherwise(answered);
+    .when(Condition.jsonata(`{% $${v.halved} or $not($${v.failure}.halves) %}`), record)
+    .otherwise(halve.next(anyLeft));
+  const lost = LambdaInvoke.jsonata(scope, name('Record lost attempt'), {
+    lambdaFunction: props.recordLostAttempt,
+    payload: TaskInput.fromText(`{% ${admissionOf(parts, props, `$${v.lost}.attempt`, `$${v.lost}.retries`)} %}`),
+    retryOnServiceExceptions: false,
+  });
+  addLambdaRetries(lost);
+  // A count that is lost must not cost the answer.
+  lost.addCatch(timedOutBefore, { errors: ['States.ALL'] });
+  lost.next(timedOutBefore);
 
-  start.next(anyLeft);
-  call.next(usable);
-  addModelRetries(call);
-  addModelCatches(call, v.failure, { timedOut: timedOutBefore, failed: record, passOverDenied: props.passOverDenied });
-  record.next(mayAnotherHelp.otherwise(anyLeft));
-  halve.next(anyLeft);
-  largerOnly.next(anyLeft);
-  return Chain.custom(start, [answered], answered);
+  if (props.retries !== 'none') addModelRetries(call);
+  addModelCatches(call, {
+    ...parts,
+    spent: props.spent,
+    timedOut: timedOutBefore,
+    lost,
+    lostAttempt: { [v.lost]: { attempt: `{% ${attemptId(v)} %}`, retries: `{% ${RETRIES} %}` } },
+    failed: record,
+    passOverDenied: props.passOverDenied,
+  });
+
+  record.next(
+    Choice.jsonata(scope, name('May another model help?'))
+      .when(Condition.jsonata(`{% $${v.failure}.fallback = "none" %}`), unavailable.start)
+      .when(
+        Condition.jsonata(`{% $${v.failure}.fallback = "larger" %}`),
+        keep(scope, parts, 'Keep larger models', '$link.contextTokens > $failed.contextTokens').next(anyLeft),
+      )
+      .when(
+        Condition.jsonata(`{% $${v.failure}.fallback = "other" %}`),
+        keep(scope, parts, 'Keep other models', '$link.tier != $failed.tier').next(anyLeft),
+      )
+      .otherwise(anyLeft),
+  );
+  return Chain.custom(check.first, [call, ...unavailable.ends], call);
 }
 
-/** The chains by tier, to be assigned to a variable that `props.chain` looks into. */
-export function fallbackChains(link: (tier: Tier) => ChainLink): Readonly<Record<Tier, readonly ChainLink[]>> {
-  const chain = (tier: Tier) => FALLBACK_CHAINS[tier].map(link);
-  return Object.fromEntries(TIERS.map((tier) => [tier, chain(tier)])) as Record<Tier, ChainLink[]>;
+/** What becomes of a call that no model answered. */
+function unavailableWays(scope: Construct, parts: Parts, props: GuardedModelCallProps) {
+  const { v, name } = parts;
+  const fail = () =>
+    Fail.jsonata(scope, name('Model unavailable'), {
+      error: MODEL_UNAVAILABLE,
+      cause: `{% $string({"code": $${v.failure}.code, "tried": [$${v.attempts}.modelId], "retryAfterSeconds": $count($${v.waits}) > 0 ? $min($${v.waits}) : null}) %}`,
+    });
+  const end = props.unavailable?.(fail) ?? fail();
+  if (props.cache === undefined) return { start: end, ends: [] };
+  return cachedAnswer(scope, parts, props.cache, props.spent, end);
 }
 
-// Milliseconds since the epoch.
-const ENTERED = '$toMillis($states.context.State.EnteredTime)';
-
-function variables(prefix: string) {
-  return {
-    chain: `${prefix}Chain`,
-    index: `${prefix}Index`,
-    attempts: `${prefix}Attempts`,
-    servedFrom: `${prefix}ServedFrom`,
-    spent: `${prefix}Spent`,
-    started: `${prefix}Started`,
-    linkStarted: `${prefix}LinkStarted`,
-    tokens: `${prefix}Tokens`,
-    halved: `${prefix}Halved`,
-    failure: `${prefix}Failure`,
-    result: `${prefix}Result`,
-  } as const;
+/** Goes on with those of the links that are left for which a condition on `$link` and `$failed` holds. */
+function keep(scope: Construct, { v, name }: Parts, sentence: string, condition: string): Pass {
+  const kept = `($failed := $${v.chain}[$${v.index} - 1]; [$filter($${v.chain}, function($link, $place) { $place >= $${v.index} and ${condition} })])`;
+  return Pass.jsonata(scope, name(sentence), {
+    assign: { [v.chain]: `{% ${kept} %}`, [v.index]: 0, [v.fresh]: `{% $count(${kept}) %}` },
+  });
 }

@@ -1,137 +1,146 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Choice, Condition, Fail, Pass, Succeed, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Fail, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { CONTENT_ROUTES, STATIC_ROUTES, UNCLASSIFIED_TIER, UNSURE_ROUTES } from '../functions/model-gateway/catalog.ts';
-import { INVALID_INPUT } from '../functions/model-gateway/errors.ts';
-import { fallbackChains, guardedModelCall } from './guarded-model-call.ts';
+import { INVALID_INPUT, PASSED_OVER } from '../functions/model-gateway/errors.ts';
+import { guardedModelCall } from './guarded-model-call.ts';
 import type { ChainLink, GuardedModelCallProps } from './guarded-model-call.ts';
 import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
+import { NO_BUDGET, reserveBudget, settleBudget } from './model-router/budget.ts';
+import { firstExecution } from './model-router/first-execution.ts';
+import { routes } from './model-router/routes.ts';
 
 export interface ModelRouterSteps extends Pick<
   GuardedModelCallProps,
-  'invokeModel' | 'deadline' | 'callTimeout' | 'passOverDenied'
+  'recordLostAttempt' | 'deadline' | 'callTimeout' | 'passOverDenied' | 'breakers' | 'lease'
 > {
   readonly validateRequest: IFunction;
   readonly classifyPrompt: IFunction;
-  /** The model behind each tier. */
-  readonly link: (tier: ChainLink['tier']) => ChainLink;
+  readonly invokeModel: IFunction;
+  readonly reserveBudget: IFunction;
+  readonly settleBudget: IFunction;
+  readonly answers: ITable;
+  readonly claims: ITable;
+  /** The state machine's own name. */
+  readonly machine: string;
+  /** By tier: who answers, in order. */
+  readonly chains: Readonly<Record<ChainLink['tier'], readonly ChainLink[]>>;
+  /** Who classifies, in order. */
+  readonly classifiers: readonly ChainLink[];
   /** From 0 to 1; a verdict below it goes one tier up. */
   readonly confidenceGate: number;
   /** A classifier that takes longer has failed; its caller is waiting for the answer, not for the verdict. */
   readonly classifierTimeout: Duration;
+  /** The most tokens a verdict may have. */
+  readonly classifierTokens: number;
+  /** A cached answer that is older helps nobody. */
+  readonly answerMaxAge: Duration;
 }
 
 /**
- *   Validate request ─▶ Which route? ─┬─ tier ────────▶ Route by tier ───────────┐
- *      │invalid                       ├─ task type ───▶ Route by task type ──────┤
- *      ▼                              └─▶ Classify prompt ─▶ Confident enough? ──┤
- *   Reject request                          │failed           ├─ yes ─▶ Route by content
- *                                           │                 ├─ no ──▶ Route one tier up
- *                                           └─▶ Route without verdict ◀─ no verdict
- *                                                             │
- *                                   guarded model call ◀──────┘
- *                                           │
- *                                     Return answer
+ *   Validate request ─▶ Who asks? ─┬─ with an idempotency key ─▶ Claim idempotency key ─▶ Client known? ─┐
+ *      │invalid                    ├─ a client ──▶ Reserve budget ◀──────────────────────────────────────┤
+ *      ▼                           │                  │                                                  │
+ *   Reject request                 └─▶ Which route? ◀─┴──────────────────────────────────────────────────┘
+ *                                        ├─ tier ────────▶ Route by tier ──────────────────────────────┐
+ *                                        ├─ task type ───▶ Route by task type ─────────────────────────┤
+ *                                        └─▶ Classify prompt (guarded) ─▶ Confident enough? ─ yes ─▶ Route by content
+ *                                                │unavailable                 ├─ no ──▶ Route one tier up
+ *                                                └─▶ Route without verdict ◀──┘ no verdict             │
+ *                                                                                                      ▼
+ *                                         Return answer ◀─ Settle budget ◀─ Call model (guarded) ◀─────┘
  */
 export function modelRouter(scope: Construct, steps: ModelRouterSteps): IChainable {
   const rejected = Fail.jsonata(scope, 'Reject request', {
     error: INVALID_INPUT,
     cause: '{% $parse($states.input.Cause).errorMessage %}',
   });
-
   const validate = LambdaInvoke.jsonata(scope, 'Validate request', {
     lambdaFunction: steps.validateRequest,
     payload: TaskInput.fromText('{% $states.input %}'),
     retryOnServiceExceptions: false,
     assign: {
       request: '{% $states.result.Payload %}',
-      chains: fallbackChains(steps.link),
+      chains: steps.chains,
+      classifiers: steps.classifiers,
       spent: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+      budget: NO_BUDGET,
     },
   });
   addLambdaRetries(validate);
   validate.addCatch(rejected, { errors: [INVALID_INPUT] });
 
-  const classify = LambdaInvoke.jsonata(scope, 'Classify prompt', {
-    lambdaFunction: steps.classifyPrompt,
-    payload: TaskInput.fromObject({
-      request: '{% $request %}',
-      workflow: '{% $states.context.StateMachine.Name %}',
-    }),
-    taskTimeout: Timeout.duration(steps.classifierTimeout),
-    retryOnServiceExceptions: false,
-    assign: {
-      verdict: '{% $states.result.Payload %}',
-      spent: {
-        inputTokens: '{% $states.result.Payload.usage.inputTokens %}',
-        outputTokens: '{% $states.result.Payload.usage.outputTokens %}',
-        costUsd: '{% $states.result.Payload.costUsd %}',
-      },
-    },
-  });
-
+  const cache = {
+    answers: steps.answers,
+    key: '$request.answerKey',
+    allowed: '$request.answerKey != "" and $not($request.allowStale = false)',
+    maxAge: steps.answerMaxAge,
+  };
   const route = routes(scope, steps.confidenceGate);
-  // No retry of model errors: a medium model now is worth more to the caller than a verdict later.
-  classify.addCatch(route.unclassified, { errors: ['States.ALL'] });
-
-  const confident = Choice.jsonata(scope, 'Confident enough?')
-    .when(Condition.jsonata('{% $not($verdict.classified) %}'), route.unclassified)
-    .when(Condition.jsonata(`{% $verdict.confidence >= ${steps.confidenceGate} %}`), route.byContent)
-    .otherwise(route.oneTierUp);
-  const whichRoute = Choice.jsonata(scope, 'Which route?')
-    .when(Condition.jsonata('{% $exists($request.tier) %}'), route.byTier)
-    .when(Condition.jsonata('{% $exists($request.taskType) %}'), route.byTaskType)
-    .otherwise(classify.next(confident));
+  const classify = guardedModelCall(scope, {
+    ...steps,
+    callModel: steps.classifyPrompt,
+    chain: '$classifiers',
+    request: '$request',
+    maxTokens: String(steps.classifierTokens),
+    spent: 'spent',
+    deadline: steps.classifierTimeout,
+    callTimeout: steps.classifierTimeout,
+    // A medium model now is worth more to the caller than a verdict later.
+    retries: 'none',
+    unavailable: () => route.unclassified,
+    names: { states: 'Classifier: ', variables: 'classifier', call: 'Classify prompt' },
+  });
+  const said = '$states.input.answer';
+  classify.next(
+    Choice.jsonata(scope, 'Confident enough?')
+      // A model that declined has said something, but no verdict.
+      .when(Condition.jsonata(`{% $type(${said}) != "object" %}`), route.unclassified)
+      .when(Condition.jsonata(`{% ${said}.confidence >= ${steps.confidenceGate} %}`), route.byContent)
+      .otherwise(route.oneTierUp),
+  );
 
   const answer = guardedModelCall(scope, {
     ...steps,
-    chain: '$lookup($chains, $route.tier)',
+    callModel: steps.invokeModel,
+    // A budget that has room for the routed tier only has none for a dearer model to fall back on.
+    chain: '[$lookup($chains, $route.tier)[$not($budget.exact) or tier = $route.tier]]',
     request: '$request',
     maxTokens: '$request.maxTokens',
     strategy: '$route.strategy',
-    spent: '$spent',
+    spent: 'spent',
+    // Who names a tier has been told that it may be slow today, and wants it all the same.
+    passOver: '$route.strategy != "override"',
+    cache,
+    unavailable: (fail) => settleBudget(scope, 'Release', steps.settleBudget, fail()),
   });
-  answer.next(Succeed.jsonata(scope, 'Return answer', { outputs: '{% $merge([$states.input, {"route": $route}]) %}' }));
-
+  const byFigures = '$states.input.attempts[0].outcome';
+  const finalRoute = `(${byFigures} = "${PASSED_OVER}" ? $merge([$route, {"strategy": "metric", "tier": $states.input.model.tier, "reason": $states.input.attempts[0].modelId & " is passed over for its latest figures; before: " & $route.reason}]) : $route)`;
+  const done = Succeed.jsonata(scope, 'Return answer', {
+    outputs: `{% $merge([$states.input, {"route": ${finalRoute}}]) %}`,
+  });
+  answer.next(settleBudget(scope, 'Settle', steps.settleBudget, done));
   for (const decided of Object.values(route)) decided.next(answer);
-  return validate.next(whichRoute);
-}
 
-/** The states that decide; each leaves its decision, with the reason, in `$route`. */
-function routes(scope: Construct, gate: number) {
-  const decide = (name: string, route: Record<string, string>) => Pass.jsonata(scope, name, { assign: { route } });
-  return {
-    byTier: decide('Route by tier', {
-      strategy: 'override',
-      tier: '{% $request.tier %}',
-      reason: 'the request names the tier',
-    }),
-    byTaskType: decide('Route by task type', {
-      strategy: 'static',
-      tier: `{% $lookup(${JSON.stringify(STATIC_ROUTES.tiers)}, $request.taskType) %}`,
-      reason: `{% "task type " & $request.taskType & " in ${STATIC_ROUTES.version}" %}`,
-    }),
-    byContent: decide('Route by content', {
-      strategy: 'content',
-      tier: `{% $lookup(${JSON.stringify(CONTENT_ROUTES)}, $verdict.complexity) %}`,
-      complexity: '{% $verdict.complexity %}',
-      confidence: '{% $verdict.confidence %}',
-      reason: '{% $verdict.reason %}',
-    }),
-    oneTierUp: decide('Route one tier up', {
-      strategy: 'content',
-      tier: `{% $lookup(${JSON.stringify(UNSURE_ROUTES)}, $verdict.complexity) %}`,
-      complexity: '{% $verdict.complexity %}',
-      confidence: '{% $verdict.confidence %}',
-      reason: `{% "confidence is under ${gate}, so one tier up: " & $verdict.reason %}`,
-    }),
-    unclassified: decide('Route without verdict', {
-      strategy: 'content',
-      tier: UNCLASSIFIED_TIER,
-      reason: 'the classifier gave no verdict',
-    }),
-  };
+  const whichRoute = Choice.jsonata(scope, 'Which route?')
+    .when(Condition.jsonata('{% $exists($request.tier) %}'), route.byTier)
+    .when(Condition.jsonata('{% $exists($request.taskType) %}'), route.byTaskType)
+    .otherwise(classify);
+  const reserve = reserveBudget(scope, { ...steps, cache, reserved: whichRoute });
+  const isClient = Condition.jsonata('{% $exists($request.clientId) %}');
+  const claim = firstExecution(scope, {
+    ...steps,
+    key: '($exists($request.clientId) ? $request.clientId : "") & "\\n" & $request.idempotencyKey',
+    fingerprint: '$request.fingerprint',
+    first: Choice.jsonata(scope, 'Client known?').when(isClient, reserve).otherwise(whichRoute),
+  });
+  return validate.next(
+    Choice.jsonata(scope, 'Who asks?')
+      .when(Condition.jsonata('{% $exists($request.idempotencyKey) %}'), claim)
+      .when(isClient, reserve)
+      .otherwise(whichRoute),
+  );
 }

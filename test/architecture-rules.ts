@@ -10,6 +10,7 @@ export interface Room {
 
 const PURE_DATA = [
   'functions/environment.ts',
+  'functions/model-gateway/breaker.ts',
   'functions/model-gateway/catalog.ts',
   'functions/model-gateway/errors.ts',
   'functions/prompts',
@@ -29,6 +30,7 @@ export const ROOMS: readonly Room[] = [
       'functions/schemas',
       'functions/stores',
       'functions/telemetry',
+      'functions/wiring',
       'functions/environment.ts',
     ],
   },

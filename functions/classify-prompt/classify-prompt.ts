@@ -1,61 +1,36 @@
-import type { ModelGateway } from '../model-gateway/gateway.ts';
-import type { Spent } from '../model-gateway/pricing.ts';
-import { structuredCall } from '../model-gateway/structured.ts';
+import { modelStep } from '../model-gateway/model-step.ts';
+import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { classifyComplexity, complexityVerdict } from '../prompts/classify-complexity.ts';
 import type { ComplexityVerdict } from '../prompts/classify-complexity.ts';
-import type { ModelRequest } from '../schemas/model-request.ts';
 import { promptOf } from '../stores/claim-check.ts';
-import type { ClaimChecks } from '../stores/claim-check.ts';
-import type { CallFacts } from '../telemetry/model-metrics.ts';
 
-export interface ClassifyEvent {
-  readonly request: ModelRequest;
-  /** The state machine's name, a dimension of the metrics. */
-  readonly workflow: string;
-}
+/** A verdict has about 60 tokens, a second or two of the small model; the answer that it precedes is what takes time. */
+const SLOW_VERDICT_MS = 5_000;
 
-/** The verdict, or `classified: false` when the model's answer was none; both have been paid for. */
-export type Classification = Spent &
-  (({ readonly classified: true } & ComplexityVerdict) | { readonly classified: false });
-
-export interface ClassifyTools {
-  readonly models: ModelGateway;
-  readonly store: Pick<ClaimChecks, 'read'>;
-  readonly modelId: string;
-  readonly recordCall: (facts: CallFacts, spent: Spent, latencyMs: number, outcome: string) => void;
-  readonly recordError: (facts: CallFacts, errorName: string) => void;
-}
-
-// A verdict has about 60 tokens; the cap keeps a talkative answer from costing time and money.
-const MAX_TOKENS = 200;
-
-/** Asks the small model how complex a prompt is. Throws what the gateway throws. */
-export async function classifyPrompt(
-  { request, workflow }: ClassifyEvent,
-  tools: ClassifyTools,
-): Promise<Classification> {
-  const { models, modelId } = tools;
+/** Asks the small model how complex a prompt is; the answer is a `ComplexityVerdict`. */
+export function classifyPrompt(event: ModelStepEvent, tools: ModelStepTools): Promise<ModelStepAnswer> {
+  const { request, maxTokens } = event;
   const { id: promptId, system, schema, render } = classifyComplexity;
-  const facts: CallFacts = { workflow, tier: 'haiku', modelId, promptId, clientId: request.clientId };
-  const content = render(await promptOf(request, tools.store));
-  const call = {
-    promptId,
-    modelId,
-    system,
-    schema,
-    messages: [{ role: 'user', content }],
-    maxTokens: MAX_TOKENS,
-  } as const;
-  try {
-    const reply = await structuredCall(models, call, checkVerdict);
-    tools.recordCall(facts, reply.spent, reply.latencyMs, reply.kind);
-    return reply.kind === 'valid'
-      ? { classified: true, ...reply.value, ...reply.spent }
-      : { classified: false, ...reply.spent };
-  } catch (error) {
-    tools.recordError(facts, error instanceof Error ? error.name : 'Error');
-    throw error;
-  }
+  return modelStep(
+    event,
+    {
+      promptId,
+      clientId: request.clientId,
+      slowAfterMs: SLOW_VERDICT_MS,
+      question: async () => {
+        const content = render(await promptOf(request, tools.store));
+        return {
+          promptId,
+          system,
+          schema,
+          messages: [{ role: 'user', content }],
+          maxTokens,
+          check: checkVerdict,
+        };
+      },
+    },
+    tools,
+  );
 }
 
 function checkVerdict(value: unknown): { value: ComplexityVerdict } | { problems: readonly string[] } {

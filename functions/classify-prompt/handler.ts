@@ -1,18 +1,8 @@
-import { CLAIM_CHECK_BUCKET, MODEL_IDS, MODEL_TIMEOUT_SECONDS, required } from '../environment.ts';
-import { bedrockGateway } from '../model-gateway/bedrock.ts';
-import { parseModelIds } from '../model-gateway/model-ids.ts';
-import { s3ClaimChecks } from '../stores/claim-check.ts';
-import { recordCall, recordError } from '../telemetry/model-metrics.ts';
+import type { ModelStepEvent } from '../model-gateway/model-step.ts';
+import { modelStepTools } from '../wiring/model-step-tools.ts';
 import { instrumented } from '../telemetry/telemetry.ts';
 import { classifyPrompt } from './classify-prompt.ts';
-import type { ClassifyEvent } from './classify-prompt.ts';
 
-const tools = {
-  models: bedrockGateway({ timeoutSeconds: Number(required(MODEL_TIMEOUT_SECONDS)) }),
-  store: s3ClaimChecks(required(CLAIM_CHECK_BUCKET)),
-  modelId: parseModelIds(required(MODEL_IDS)).of('haiku'),
-  recordCall,
-  recordError,
-};
+const tools = modelStepTools();
 
-export const handler = instrumented('classify-prompt', (event: ClassifyEvent) => classifyPrompt(event, tools));
+export const handler = instrumented('classify-prompt', (event: ModelStepEvent) => classifyPrompt(event, tools));

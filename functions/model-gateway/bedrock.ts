@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import type { ConverseCommandInput, ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
 import { wireSchema } from '../schemas/wire-schema.ts';
 import { findModel } from './catalog.ts';
-import { CONTEXT_OVERFLOW } from './errors.ts';
+import { CONTEXT_OVERFLOW, DEADLINE_EXCEEDED } from './errors.ts';
 import { ModelCallError } from './gateway.ts';
 import type { ModelCall, ModelGateway, ModelReply, Stop } from './gateway.ts';
 import { costOf } from './pricing.ts';
@@ -18,11 +18,15 @@ export function bedrockGateway(options: {
   return {
     async call(request) {
       const started = performance.now();
-      const abortSignal = AbortSignal.timeout(options.timeoutSeconds * 1000);
+      const timeoutMs = options.timeoutSeconds * 1000;
+      const withinMs = request.withinMs ?? Infinity;
+      const abortSignal = AbortSignal.timeout(Math.max(0, Math.floor(Math.min(timeoutMs, withinMs))));
       try {
         const output = await (client ??= connect()).send(new ConverseCommand(converse(request)), { abortSignal });
         return replyOf(request, output, Math.round(performance.now() - started));
       } catch (error) {
+        if (abortSignal.aborted && withinMs < timeoutMs)
+          throw new ModelCallError(DEADLINE_EXCEEDED, `${request.modelId} gave no answer in the time that was left`);
         throw named(error, request.modelId, abortSignal.aborted);
       }
     },

@@ -2,6 +2,12 @@
 export const TIERS = ['haiku', 'sonnet', 'opus'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/**
+ * A call that takes longer counts as a failure for the breaker. Half as much again as the longest answer that a request gets
+ * by default (4,096 tokens: haiku about 25 s, sonnet 50 s, opus 70 s), and below the 120 s after which a call is given up.
+ */
+export const SLOW_CALL_MS: Readonly<Record<Tier, number>> = { haiku: 40_000, sonnet: 75_000, opus: 100_000 };
+
 export interface PriceStep {
   /** The step holds for calls with at most this many prompt tokens; absent on the last step. */
   readonly upToPromptTokens?: number;

@@ -17,6 +17,8 @@ export interface ModelCall {
   readonly maxTokens: number;
   /** The answer is to be JSON of this shape. */
   readonly schema?: JsonSchema;
+  /** What is left of the caller's time; a call that it cuts short fails with DeadlineExceeded. */
+  readonly withinMs?: number;
 }
 
 export interface Message {

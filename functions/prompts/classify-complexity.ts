@@ -13,6 +13,10 @@ export type ComplexityVerdict = z.infer<typeof complexityVerdict>;
 const HEAD_CHARACTERS = 6_000;
 const TAIL_CHARACTERS = 2_000;
 
+// UTF-8 takes three bytes for a UTF-16 unit at the most; 4,000 more for the words around.
+/** No classification reads more, however long the prompt is. */
+export const MOST_CLASSIFIED_BYTES = 3 * (HEAD_CHARACTERS + TAIL_CHARACTERS) + 4_000;
+
 export const classifyComplexity: Prompt<string> = {
   id: 'classify-complexity@1',
   system: `You decide how capable a language model must be to answer a prompt well. You never answer the prompt.

@@ -21,6 +21,12 @@ export interface ModelRequest {
   readonly clientId?: string;
   readonly maxTokens: number;
   readonly idempotencyKey?: string;
-  /** Whether a cached answer that is past its age may be served when no model answers. */
+  /** Whether an answer from before may be served when no model gives one; yes, unless it says false. */
   readonly allowStale?: boolean;
+  /** A hash of everything that its answer depends on, its client included. */
+  readonly fingerprint?: string;
+  /** Under which its answer is kept for its client; empty for a request that names none. */
+  readonly answerKey?: string;
+  /** UTF-8 bytes of everything that the model reads; a model never makes more tokens than bytes of it. */
+  readonly inputBytes?: number;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectRef } from '../schemas/model-request.ts';
 
 /** Texts that are too large for a state (256 KiB) wait in S3, and only their address travels. */
@@ -7,29 +7,37 @@ export interface ClaimChecks {
   /** Keeps a text under the hash of its content, so that a retried step keeps it once. */
   keep(kind: 'prompts' | 'answers', text: string): Promise<ObjectRef>;
   read(ref: ObjectRef): Promise<string>;
-  /** Bytes of the object; undefined when it is not there or may not be read. */
-  size(ref: ObjectRef): Promise<number | undefined>;
+  /** Undefined when the object is not there or may not be read. */
+  look(ref: ObjectRef): Promise<{ readonly bytes: number; readonly etag: string } | undefined>;
 }
 
 /** Claim checks in an S3 bucket; reading also follows references into other buckets, where the role may. */
-export function s3ClaimChecks(bucket: string, connect = () => new S3Client()): ClaimChecks {
-  // Most requests fit into a state, so the client is made when the first one does not.
+export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimChecks {
+  // Most requests fit into a state, so the client is loaded and made when the first one does not.
+  let loading: Promise<typeof import('@aws-sdk/client-s3')> | undefined;
   let connected: S3Client | undefined;
-  const client = () => (connected ??= connect());
+  const sdk = async () => {
+    const s3 = await (loading ??= import('@aws-sdk/client-s3'));
+    return { ...s3, client: (connected ??= connect?.() ?? new s3.S3Client()) };
+  };
   return {
     async keep(kind, text) {
+      const { client, PutObjectCommand } = await sdk();
       const ref = { bucket, key: `${kind}/${createHash('sha256').update(text).digest('hex')}` };
-      await client().send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
+      await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
       return ref;
     },
     async read(ref) {
-      const { Body } = await client().send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+      const { client, GetObjectCommand } = await sdk();
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
       if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
       return Body.transformToString();
     },
-    async size(ref) {
+    async look(ref) {
+      const { client, HeadObjectCommand } = await sdk();
       try {
-        return (await client().send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }))).ContentLength ?? 0;
+        const head = await client.send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+        return { bytes: head.ContentLength ?? 0, etag: head.ETag ?? '' };
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;

@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Tier } from '../model-gateway/catalog.ts';
+import { CONFIG_ERRORS } from '../model-gateway/errors.ts';
 import type { Spent } from '../model-gateway/pricing.ts';
 import { logger, metrics, tracer } from './telemetry.ts';
 
@@ -30,6 +31,7 @@ export function recordError(facts: CallFacts, errorName: string): void {
   measure(facts)
     .addMetric('ModelCalls', MetricUnit.Count, 1)
     .addMetric('ModelErrors', MetricUnit.Count, 1)
+    .addMetric('ModelConfigErrors', MetricUnit.Count, CONFIG_ERRORS.includes(errorName) ? 1 : 0)
     .publishStoredMetrics();
   logger.warn('model call failed', { ...facts, errorName });
 }

@@ -8,8 +8,8 @@ const MAX_OUTPUT_TOKENS = 128_000;
 
 // Bedrock refuses a message whose text is blank, and no other text here makes sense when it is.
 const text = z.string().check(z.regex(/\S/));
-/** Ids go into logs and, later, into keys of tables. */
-const id = text.check(z.maxLength(256));
+/** Ids go into logs, keys of tables and, with a line feed between two of them, names of executions. */
+const id = text.check(z.maxLength(256), z.regex(/^[^\p{Cc}]*$/u, 'must not have control characters'));
 
 /** The request as a caller may send it; what concerns several fields at once is checked in `validate-request.ts`. */
 export const requestSchema = z.strictObject({
@@ -51,7 +51,7 @@ function demand(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return `must be at least ${issue.minimum}`;
     case 'invalid_format':
-      return 'must not be blank';
+      return issue.message.startsWith('must') ? issue.message : 'must not be blank';
     case 'too_big':
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`

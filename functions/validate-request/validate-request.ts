@@ -1,7 +1,8 @@
-import { INVALID_INPUT } from '../model-gateway/errors.ts';
+import { InvalidInput } from '../schemas/invalid-input.ts';
 import { isObject } from '../schemas/json-schema.ts';
 import type { ModelRequest } from '../schemas/model-request.ts';
 import { schemaFaults } from '../schemas/schema-faults.ts';
+import { hashOf } from '../stores/answers.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { requestSchema, sentences } from './request-schema.ts';
 import type { RawRequest } from './request-schema.ts';
@@ -16,13 +17,8 @@ const PROMPT_BYTES = 4 * 1024 * 1024;
 // Models refuse a blank text. Only a small object is read to see whether it is one: nobody leaves kilobytes of spaces.
 const MAYBE_BLANK_BYTES = 1024;
 
-/** Matched by name in the state machine; the message names every wrong field. */
-export class InvalidInput extends Error {
-  constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.name = INVALID_INPUT;
-  }
-}
+/** With what it may leave out. */
+type Complete = RawRequest & { readonly maxTokens: number };
 
 /** Checks a request, fills in what it may leave out, and moves a long prompt to S3. Throws InvalidInput. */
 export async function validateRequest(input: unknown, store: ClaimChecks): Promise<ModelRequest> {
@@ -31,8 +27,15 @@ export async function validateRequest(input: unknown, store: ClaimChecks): Promi
   const wrong = new Set(issues.map(({ path }) => path[0]));
   const problems = [...sentences(issues), ...acrossFields(input, wrong)];
   if (!parsed.success || problems.length > 0) throw new InvalidInput(problems);
-  await checkReference(parsed.data, store);
-  const request = await lightened({ ...parsed.data, maxTokens: parsed.data.maxTokens ?? DEFAULT_MAX_TOKENS }, store);
+  const promptObject = await checkReference(parsed.data, store);
+  const complete = { ...parsed.data, maxTokens: parsed.data.maxTokens ?? DEFAULT_MAX_TOKENS };
+  const print = fingerprint(complete, promptObject?.etag);
+  const facts = {
+    fingerprint: print,
+    answerKey: answerKey(complete, print),
+    inputBytes: inputBytes(complete, promptObject?.bytes),
+  };
+  const request = await lightened({ ...complete, ...facts }, store);
   const bytes = jsonBytes(request);
   if (bytes > REQUEST_BYTES) {
     throw new InvalidInput([
@@ -61,18 +64,35 @@ function alternates(messages: readonly unknown[]): boolean {
   return roles.length % 2 === 0 && roles.every((role, index) => role === (index % 2 === 0 ? 'user' : 'assistant'));
 }
 
-async function checkReference({ promptRef }: RawRequest, store: ClaimChecks): Promise<void> {
-  if (promptRef === undefined) return;
-  const bytes = await store.size(promptRef);
+async function checkReference({ promptRef }: RawRequest, store: ClaimChecks) {
+  if (promptRef === undefined) return undefined;
+  const object = await store.look(promptRef);
   const where = `s3://${promptRef.bucket}/${promptRef.key}`;
-  if (bytes === undefined)
+  if (object === undefined)
     throw new InvalidInput([`promptRef: ${where} does not exist or may not be read by this app`]);
+  const { bytes } = object;
   if (bytes === 0) throw new InvalidInput([`promptRef: ${where} is empty`]);
   if (bytes > PROMPT_BYTES)
     throw new InvalidInput([`promptRef: ${where} has ${bytes} bytes, ${PROMPT_BYTES} are allowed`]);
   if (bytes <= MAYBE_BLANK_BYTES && (await store.read(promptRef)).trim() === '') {
     throw new InvalidInput([`promptRef: ${where} must not be blank`]);
   }
+  return object;
+}
+
+/** Everything that an answer depends on, with the client before it; a prompt in S3 counts by its content, not by its place. */
+function fingerprint(request: Complete, etag: string | undefined): string {
+  const { clientId, prompt, system, messages, responseSchema, taskType, tier, maxTokens } = request;
+  return hashOf([clientId, prompt ?? etag, system, messages, responseSchema, taskType, tier, maxTokens]);
+}
+
+/** Empty without a client: requests that do not say whose they are may be of two, and no client's answer reaches another. */
+function answerKey({ clientId }: Complete, print: string): string {
+  return clientId === undefined ? '' : `client/${print}`;
+}
+
+function inputBytes({ prompt, system, messages, responseSchema }: Complete, promptBytes: number | undefined): number {
+  return (promptBytes ?? jsonBytes(prompt ?? '')) + jsonBytes([system, messages, responseSchema]);
 }
 
 async function lightened(request: ModelRequest, store: ClaimChecks): Promise<ModelRequest> {

@@ -9,7 +9,7 @@ export interface AlarmsProps {
   readonly topic: ITopic;
 }
 
-/** Alarms on counts: each fires once its metric reaches a threshold within one period, and tells the topic. */
+/** Each alarm fires once its metric reaches a threshold within one period, and tells the topic. */
 export class Alarms extends Construct {
   readonly #props: AlarmsProps;
 
@@ -18,15 +18,15 @@ export class Alarms extends Construct {
     this.#props = props;
   }
 
-  add(name: string, metric: IMetric, threshold: number): void {
+  /** `lasting`: a metric that is reported only when it changes, so that nothing new means as before; for a count it means zero. */
+  add(name: string, metric: IMetric, threshold: number, lasting = false): void {
     const alarm = new Alarm(this, name, {
       alarmName: this.#props.named(`signalbox-${name}`),
       metric,
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // A count that nobody reported is zero.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: lasting ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#props.topic));
   }

@@ -17,6 +17,11 @@ const NEVER_LOADED = [
   '@smithy/credential-provider-imds',
 ];
 
+// Only prompts and answers that are too large for a state go through S3, so its client, a quarter of a bundle, is loaded when
+// the first one comes: the SDK that Lambda's Node runtimes bring along.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
+const FROM_RUNTIME = ['@aws-sdk/client-s3'];
+
 let bundled: ReadonlySet<string> | undefined;
 
 /** The folder with a function's bundle (`index.mjs`). All functions are bundled together, the first time one is asked for. */
@@ -50,7 +55,7 @@ export function bundleFunctions(root: string): ReadonlySet<string> {
     // A source map is four times the code and would be read at each cold start; our errors tell their cause by name instead.
     sourcemap: false,
     legalComments: 'none',
-    external: NEVER_LOADED,
+    external: [...NEVER_LOADED, ...FROM_RUNTIME],
     // The tracer's CommonJS parts call `require`, which an ES module lacks.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     absWorkingDir: root,

@@ -15,13 +15,19 @@ export interface WorkflowProps extends Pick<Settings, 'stage' | 'named'> {
   /** The functions that its tasks call. */
   readonly steps: readonly NodeFunction[];
   readonly timeout: Duration;
+  /** Whether its executions describe each other, which they know by no name beforehand. */
+  readonly readsOwnExecutions?: boolean;
 }
 
 /** A Standard state machine in JSONata, traced, and logged in full except for what callers say and models answer. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { name, definition, steps, timeout, stage, named }: WorkflowProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, definition, steps, timeout, readsOwnExecutions = false, stage, named }: WorkflowProps,
+  ) {
     super(scope, id);
     const logs = new LogGroup(this, 'Logs', {
       // Under this prefix the log delivery's resource policy does not grow with each machine.
@@ -43,6 +49,12 @@ export class Workflow extends Construct {
       'AwsSolutions-IAM5[Resource::*]':
         "CloudWatch Logs' log-delivery actions and X-Ray's Put and sampling actions know no resource; invocations name their function.",
     });
+    if (readsOwnExecutions) {
+      acknowledge(this.stateMachine, {
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${named(name)}:*]`]:
+          'The star stands for the executions of this one machine.',
+      });
+    }
     for (const { lambda } of steps) {
       const logicalId = Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement);
       acknowledge(this.stateMachine, {

@@ -5,6 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../functions/environment.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
 
@@ -30,7 +31,7 @@ export class FrontDoors extends Stack {
     new Rule(this, 'ModelRequests', {
       ruleName: named('signalbox-model-requests'),
       description: 'Starts the model router with the detail of each ModelRequest event',
-      eventPattern: { source: ['signalbox'], detailType: ['ModelRequest'] },
+      eventPattern: { source: [EVENT_SOURCE], detailType: ['ModelRequest'] },
       targets: [
         new SfnStateMachine(router, {
           input: RuleTargetInput.fromEventPath('$.detail'),

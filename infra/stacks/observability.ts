@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../functions/environment.ts';
+import { HELD_BACK, METRICS_NAMESPACE } from '../../functions/environment.ts';
 import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import type { Settings } from '../settings.ts';
@@ -34,6 +34,40 @@ export class Observability extends Stack {
       const dimensionsMap = { workflow: named('model-router'), tier };
       const errors = new Metric({ ...within, namespace: METRICS_NAMESPACE, metricName: 'ModelErrors', dimensionsMap });
       alarms.add(`${tier}-errors`, errors, stage.alarms.failedModelCalls);
+      const config = new Metric({
+        ...within,
+        namespace: METRICS_NAMESPACE,
+        metricName: 'ModelConfigErrors',
+        dimensionsMap,
+      });
+      alarms.add(`${tier}-config-errors`, config, 1);
+    }
+    for (const { modelId, breaker } of workflows.links) {
+      const state = new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: 'BreakerState',
+        dimensionsMap: { breaker },
+        period: within.period,
+        statistic: 'Maximum',
+      });
+      alarms.add(`breaker-open-${modelId}`, state, HELD_BACK.OPEN, true);
+    }
+    // The log of reserve-budget tells whose it is.
+    const used = new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName: 'BudgetUsedPct',
+      period: within.period,
+      statistic: 'Maximum',
+    });
+    for (const percent of [50, 80, 100]) alarms.add(`budget-used-${percent}-percent`, used, percent);
+    for (const during of ['read', 'write']) {
+      const faults = new Metric({
+        ...within,
+        namespace: METRICS_NAMESPACE,
+        metricName: 'GuardFaults',
+        dimensionsMap: { during },
+      });
+      alarms.add(`guard-${during}-faults`, faults, stage.alarms.failedModelCalls);
     }
   }
 }

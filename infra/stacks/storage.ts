@@ -1,13 +1,27 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
 
+/** The tables' names. Known beforehand, as the bucket's is. */
+export interface Tables {
+  /** Circuit breakers, their counters, and what operators did to them. */
+  readonly breakers: string;
+  /** What models answered, for a redrive and for when no model answers. */
+  readonly answers: string;
+  /** Which execution came first with an idempotency key. */
+  readonly claims: string;
+  /** What clients may spend and have spent. */
+  readonly budgets: string;
+}
+
 /** What outlives an execution. */
 export class Storage extends Stack {
   /** The bucket's name, for prompts and answers that are too large for a state. */
   readonly claimChecks: string;
+  readonly tables: Tables;
 
   constructor(scope: Construct, id: string, { stage, named }: Settings) {
     super(scope, id, { description: 'Signalbox: what outlives an execution' });
@@ -26,9 +40,61 @@ export class Storage extends Stack {
       'AwsSolutions-S1':
         'Objects expire within weeks, and access logs would need a second bucket that outlives them. Two functions write here, and callers whom their account allows to leave a prompt; who reads and writes is in CloudTrail data events where an account records them.',
     });
+
+    this.tables = {
+      breakers: this.#table(
+        'Breakers',
+        named('signalbox-breakers'),
+        'breaker',
+        stage,
+        'Counts and states that come back within a minute; what operators forced, and why, is in the events and the log as well.',
+      ),
+      answers: this.#table(
+        'Answers',
+        named('signalbox-answers'),
+        'id',
+        stage,
+        'Copies of answers that their callers have; what is lost is asked for again.',
+      ),
+      claims: this.#table(
+        'Claims',
+        named('signalbox-idempotency-claims'),
+        'claim',
+        stage,
+        'Which execution came first with an idempotency key; what is lost concerns repetitions of requests only.',
+      ),
+      budgets: this.#table(
+        'Budgets',
+        named('signalbox-budgets'),
+        'client',
+        stage,
+        'Limits that an operator can set again, and sums of the current day and month.',
+        'part',
+      ),
+    };
     new CfnOutput(this, 'ClaimCheckBucket', {
       value: claimChecks.bucketName,
       description: 'Where a promptRef may point',
     });
+  }
+
+  #table(
+    id: string,
+    tableName: string,
+    key: string,
+    { removal }: Settings['stage'],
+    withoutBackup: string,
+    sortKey?: string,
+  ): string {
+    const table = new Table(this, id, {
+      tableName,
+      partitionKey: { name: key, type: AttributeType.STRING },
+      ...(sortKey !== undefined && { sortKey: { name: sortKey, type: AttributeType.STRING } }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expires',
+      removalPolicy: removal,
+    });
+    acknowledge(table, { 'AwsSolutions-DDB3': withoutBackup });
+    return tableName;
   }
 }

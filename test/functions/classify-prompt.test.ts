@@ -2,29 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { classifyPrompt } from '../../functions/classify-prompt/classify-prompt.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
 import { classifyComplexity } from '../../functions/prompts/classify-complexity.ts';
-import { measurements, memoryClaimChecks, scriptedModels } from './fakes.ts';
+import { scriptedModels, stepEvent, stepTools } from './fakes.ts';
 
 const VERDICT = { complexity: 'medium', confidence: 0.8, reason: 'some composition' };
 
 describe('classify-prompt', () => {
   const run = (...script: Parameters<typeof scriptedModels>) => {
     const { models, calls } = scriptedModels(...script);
-    const measured = measurements();
-    const tools = { models, store: memoryClaimChecks(), modelId: 'us.small', ...measured };
-    const event = { request: { prompt: 'Write an email', maxTokens: 10 }, workflow: 'model-router' };
-    return { result: classifyPrompt(event, tools), calls, measured: measured.lines };
+    const { tools, ...seen } = stepTools(models, 'us.small');
+    const event = { ...stepEvent({ prompt: 'Write an email', maxTokens: 10 }, 'us.small', 'haiku'), maxTokens: 200 };
+    return { result: classifyPrompt(event, tools), calls, ...seen };
   };
 
-  it('returns the verdict and what it cost', async () => {
-    const { result, calls, measured } = run(JSON.stringify(VERDICT));
-    expect(await result).toEqual({
-      classified: true,
-      ...VERDICT,
+  it('answers with the verdict and what it cost, and counts for the breaker', async () => {
+    const { result, calls, measured, counted } = run(JSON.stringify(VERDICT));
+    expect(await result).toMatchObject({
+      outcome: 'answered',
+      content: { answer: VERDICT },
       usage: { inputTokens: 10, outputTokens: 5 },
       costUsd: 0.01,
     });
     expect(calls).toMatchObject([{ promptId: 'classify-complexity@1', modelId: 'us.small', maxTokens: 200 }]);
-    expect(measured).toEqual(['classify-complexity@1 haiku valid']);
+    expect({ measured, counted }).toEqual({
+      measured: ['classify-complexity@1 haiku answered'],
+      counted: ['b a good'],
+    });
   });
 
   it('has a malformed verdict repaired once and adds up both calls', async () => {
@@ -33,7 +35,7 @@ describe('classify-prompt', () => {
       `\`\`\`json\n${JSON.stringify(VERDICT)}\n\`\`\``,
     );
     expect(await result).toMatchObject({
-      classified: true,
+      content: { answer: VERDICT },
       usage: { inputTokens: 20, outputTokens: 10 },
       costUsd: 0.02,
     });
@@ -44,10 +46,9 @@ describe('classify-prompt', () => {
     ['a second malformed answer', 'still no JSON'],
     ['a repair that fails', new ModelCallError('ThrottlingException', 'slow')],
   ])('gives no verdict but the cost after %s', async (_, second) => {
-    expect(await run('no JSON', second).result).toMatchObject({
-      classified: false,
-      usage: { inputTokens: expect.any(Number) },
-    });
+    const error: unknown = await run('no JSON', second).result.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'MalformedAnswer' });
+    expect(JSON.parse((error as Error).message)).toMatchObject({ usage: { inputTokens: expect.any(Number) } });
   });
 
   it('throws what the model throws, counted', async () => {

@@ -1,5 +1,10 @@
+import { UNUSED } from '../../functions/model-gateway/breaker.ts';
+import type { Tier } from '../../functions/model-gateway/catalog.ts';
+import type { GuardTools } from '../../functions/model-gateway/guard.ts';
+import type { ModelStepEvent, ModelStepTools } from '../../functions/model-gateway/model-step.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
 import type { ModelCall, ModelGateway, ModelReply } from '../../functions/model-gateway/gateway.ts';
+import type { Answers, KeptAnswer } from '../../functions/stores/answers.ts';
 import type { ClaimChecks } from '../../functions/stores/claim-check.ts';
 import type { CallFacts } from '../../functions/telemetry/model-metrics.ts';
 
@@ -35,7 +40,49 @@ export function memoryClaimChecks(objects = new Map<string, string>()): ClaimChe
       return Promise.resolve(ref);
     },
     read: ({ bucket, key }) => Promise.resolve(objects.get(`${bucket}/${key}`) ?? ''),
-    size: ({ bucket, key }) => Promise.resolve(objects.get(`${bucket}/${key}`)?.length),
+    look: ({ bucket, key }) => {
+      const text = objects.get(`${bucket}/${key}`);
+      return Promise.resolve(text === undefined ? undefined : { bytes: text.length, etag: `etag of ${text}` });
+    },
+  };
+}
+
+/** A guard whose breaker is always closed; `counted` lists what would be written. */
+export function closedGuard() {
+  const counted: string[] = [];
+  const guard: GuardTools = {
+    breakers: {
+      read: () => Promise.resolve(UNUSED),
+      count: (breaker, { id, outcome }) => {
+        counted.push(`${breaker} ${id} ${outcome}`);
+        return Promise.resolve(undefined);
+      },
+      countLost: (breaker, { id }) => {
+        counted.push(`${breaker} ${id} lost`);
+        return Promise.resolve(undefined);
+      },
+      settle: (breaker, { token }, outcome) => {
+        counted.push(`${breaker} ${token} ${outcome}`);
+        return Promise.resolve(undefined);
+      },
+    },
+    clockFrom: () => () => 0,
+    announce: () => Promise.resolve(),
+    fault: (what, during) => void counted.push(`${what} ${during} fault`),
+  };
+  return { guard, counted };
+}
+
+/** Answers in memory, as `dynamodbAnswers` keeps them. */
+export function memoryAnswers(kept = new Map<string, KeptAnswer>()): Answers & { kept: Map<string, KeptAnswer> } {
+  return {
+    kept,
+    own: (id) => Promise.resolve(kept.get(id)),
+    keep: (answer, _at, { own, client }) => {
+      kept.set(own, answer);
+      if (client !== undefined) kept.set(client, answer);
+      return Promise.resolve();
+    },
   };
 }
 
@@ -49,5 +96,38 @@ export function measurements() {
     recordError: (facts: CallFacts, name: string) => void lines.push(`${facts.promptId} ${facts.tier} ${name}`),
     recordRoute: (workflow: string, tier: string, strategy: string) =>
       void lines.push(`${workflow} ${tier} ${strategy}`),
+  };
+}
+
+/** What a step that asks models is wired with, everything in memory. */
+export function stepTools(models: ModelGateway, modelId: string) {
+  const measured = measurements();
+  const { guard, counted } = closedGuard();
+  const store = memoryClaimChecks();
+  const answers = memoryAnswers();
+  const tools: ModelStepTools = { guard, models, store, answers, modelIds: new Set([modelId]), ...measured };
+  return { tools, store, answers, counted, measured: measured.lines };
+}
+
+/** A first attempt that a closed breaker let in. */
+export function stepEvent<Request>(request: Request, modelId: string, tier: Tier): ModelStepEvent<Request> {
+  return {
+    request,
+    tier,
+    modelId,
+    maxTokens: 50,
+    workflow: 'model-router',
+    execution: 'e',
+    admission: {
+      breaker: 'b',
+      generation: 0,
+      attempt: 'a',
+      retries: 0,
+      redriven: false,
+      first: true,
+      at: 0,
+      deadline: 600_000,
+      until: 250_000,
+    },
   };
 }

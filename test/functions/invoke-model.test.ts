@@ -1,40 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import { invokeModel } from '../../functions/invoke-model/invoke-model.ts';
-import type { InvokeEvent } from '../../functions/invoke-model/invoke-model.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
-import { parseModelIds } from '../../functions/model-gateway/model-ids.ts';
-import { measurements, memoryClaimChecks, scriptedModels } from './fakes.ts';
+import type { ModelStepEvent } from '../../functions/model-gateway/model-step.ts';
+import { scriptedModels, stepEvent, stepTools } from './fakes.ts';
 
-const EVENT: InvokeEvent = {
-  request: { prompt: 'Two and two?', maxTokens: 100 },
-  tier: 'sonnet',
-  modelId: 'us.middle',
-  maxTokens: 50,
-  workflow: 'model-router',
+const EVENT: ModelStepEvent = {
+  ...stepEvent({ prompt: 'Two and two?', maxTokens: 100 }, 'us.middle', 'sonnet'),
   strategy: 'static',
+  answerKey: 'client/1',
 };
 const SCHEMA = { type: 'object', properties: { sum: { type: 'integer', maximum: 4 } }, required: ['sum'] };
 
 describe('invoke-model', () => {
-  const run = (event: Partial<InvokeEvent>, ...script: Parameters<typeof scriptedModels>) => {
+  const run = (event: Partial<ModelStepEvent>, ...script: Parameters<typeof scriptedModels>) => {
     const { models, calls } = scriptedModels(...script);
-    const measured = measurements();
-    const store = memoryClaimChecks(new Map([['b/k', 'the prompt from S3']]));
-    const tools = { models, store, modelIds: parseModelIds('{"sonnet":"us.middle"}'), ...measured };
-    return { result: invokeModel({ ...EVENT, ...event }, tools), calls, store, measured: measured.lines };
+    const { tools, ...seen } = stepTools(models, 'us.middle');
+    seen.store.objects.set('b/k', 'the prompt from S3');
+    return { result: invokeModel({ ...EVENT, ...event }, tools), calls, tools, ...seen };
   };
 
   it('answers in words, with usage, cost and latency', async () => {
-    const { result, calls, measured } = run({}, 'Four.');
+    const { result, calls, measured, counted } = run({}, 'Four.');
     expect(await result).toEqual({
       outcome: 'answered',
       content: { answer: 'Four.' },
+      model: { tier: 'sonnet', modelId: 'us.middle' },
       usage: { inputTokens: 10, outputTokens: 5 },
       costUsd: 0.01,
       latencyMs: 7,
     });
     expect(calls).toMatchObject([{ promptId: 'answer@1', modelId: 'us.middle', maxTokens: 50 }]);
     expect(measured).toEqual(['answer@1 sonnet answered', 'model-router sonnet static']);
+    expect(counted).toEqual(['b a good']);
   });
 
   it('sends the earlier turns, and the prompt from S3', async () => {
@@ -57,10 +54,55 @@ describe('invoke-model', () => {
     });
   });
 
-  it('returns an answer that stays malformed instead of throwing, so that its cost is kept', async () => {
-    const { result, calls } = run({ request: { ...EVENT.request, responseSchema: SCHEMA } }, '{}', '{"sum":9}');
-    expect(await result).toMatchObject({ outcome: 'malformed', content: {}, costUsd: 0.02 });
+  it('throws what an answer that stays malformed has cost, so that it is not lost', async () => {
+    const { result, calls, answers, counted } = run(
+      { request: { ...EVENT.request, responseSchema: SCHEMA } },
+      '{}',
+      '{"sum":9}',
+    );
+    const error: unknown = await result.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'MalformedAnswer' });
+    expect(JSON.parse((error as Error).message)).toEqual({
+      usage: { inputTokens: 20, outputTokens: 10 },
+      costUsd: 0.02,
+    });
     expect(calls[1]?.messages.at(-1)?.content).toContain('- answer.sum: is missing');
+    // It says nothing of the model's health, and nobody wants it again.
+    expect({ counted, kept: answers.kept.size }).toEqual({ counted: ['b a good'], kept: 0 });
+  });
+
+  it('does not pay for an answer again that a run had whose word was lost', async () => {
+    const first = run({}, 'Four.');
+    const paid = await first.result;
+    const again = invokeModel({ ...EVENT, admission: { ...EVENT.admission, first: false, retries: 1 } }, first.tools);
+    expect(await again).toEqual(paid);
+    expect(first.calls).toHaveLength(1);
+    // Another question of the same execution is another answer.
+    const other = { ...EVENT, request: { ...EVENT.request, prompt: 'Three?' } };
+    await expect(
+      invokeModel({ ...other, admission: { ...EVENT.admission, first: false } }, first.tools),
+    ).rejects.toThrow('call 2 was not expected');
+  });
+
+  it('keeps an answer for its client, but not what a model declined', async () => {
+    const answered = run({}, 'Four.');
+    await answered.result;
+    expect([...answered.answers.kept.keys()]).toEqual([
+      expect.stringMatching(/^execution\/model-router\/e\//),
+      'client/1',
+    ]);
+    const refused = run({}, { text: 'No.', stop: 'refused' });
+    await refused.result;
+    expect([...refused.answers.kept.keys()]).toEqual([expect.stringMatching(/^execution/)]);
+  });
+
+  it('gives a call no more time than the chain has left, and none when it has none', async () => {
+    const { result, calls } = run({}, 'Four.');
+    await result;
+    expect(calls[0]?.withinMs).toBe(600_000);
+    const late = run({ admission: { ...EVENT.admission, deadline: 0 } }, 'Four.');
+    await expect(late.result).rejects.toMatchObject({ name: 'DeadlineExceeded' });
+    expect(late.calls).toHaveLength(0);
   });
 
   it('does not repair a refusal', async () => {

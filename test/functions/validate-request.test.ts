@@ -12,7 +12,32 @@ describe('validate-request', () => {
 
   it('fills in max tokens and carries the other fields', async () => {
     const request = { prompt: 'Hi', tier: 'opus', clientId: 'c', idempotencyKey: 'k', allowStale: true };
-    expect(await validate(request)).toEqual({ ...request, maxTokens: 4096 });
+    expect(await validate(request)).toMatchObject({ ...request, maxTokens: 4096 });
+  });
+
+  it('gives equal requests of a client one key for their answer, and nobody else that one', async () => {
+    const store = memoryClaimChecks(
+      new Map([
+        ['b/k', 'Hi'],
+        ['b/l', 'Ho'],
+      ]),
+    );
+    const key = async (request: object) => (await validate(request, store)).answerKey;
+    const first = await key({ prompt: 'Hi', clientId: 'a' });
+    expect(await key({ prompt: 'Hi', clientId: 'a', idempotencyKey: 'k', allowStale: false })).toBe(first);
+    const others = [
+      { prompt: 'Hi', clientId: 'b' },
+      { prompt: 'Ho', clientId: 'a' },
+      { prompt: 'Hi', clientId: 'a', tier: 'opus' },
+      { prompt: 'Hi', clientId: 'a', system: 'Be brief' },
+      { prompt: 'Hi', clientId: 'a', maxTokens: 5 },
+      { promptRef: { bucket: 'b', key: 'k' }, clientId: 'a' },
+      { promptRef: { bucket: 'b', key: 'l' }, clientId: 'a' },
+    ];
+    const keys = await Promise.all(others.map(key));
+    expect(new Set([first, ...keys]).size).toBe(others.length + 1);
+    // Who does not say who they are has no answer kept for them.
+    expect(await key({ prompt: 'Hi' })).toBe('');
   });
 
   it('names every wrong field at once, with what is allowed', async () => {
@@ -64,7 +89,13 @@ describe('validate-request', () => {
     const store = memoryClaimChecks();
     const prompt = 'x'.repeat(70_000);
     const request = await validate({ prompt }, store);
-    expect(request).toEqual({ promptRef: { bucket: 'claims', key: 'prompts/0' }, maxTokens: 4096 });
+    expect(request).toEqual({
+      promptRef: { bucket: 'claims', key: 'prompts/0' },
+      maxTokens: 4096,
+      answerKey: '',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      inputBytes: expect.any(Number),
+    });
     expect(store.objects.get('claims/prompts/0')).toBe(prompt);
   });
 

@@ -5,6 +5,7 @@ import type { Resource, Synthesized } from './synthesized.ts';
 const SUPPORTED = [
   /^AWS::CDK::Metadata$/,
   /^AWS::CloudWatch::Alarm$/,
+  /^AWS::DynamoDB::Table$/,
   /^AWS::Events::Rule$/,
   /^AWS::IAM::(Role|Policy)$/,
   /^AWS::Lambda::Function$/,
@@ -13,6 +14,16 @@ const SUPPORTED = [
   /^AWS::SNS::(Topic|TopicPolicy)$/,
   /^AWS::SQS::(Queue|QueuePolicy)$/,
   /^AWS::StepFunctions::StateMachine$/,
+];
+
+const ASKS_MODELS = [
+  'ANSWERS_TABLE',
+  'BREAKERS_TABLE',
+  'CACHED_ANSWER_SECONDS',
+  'CLAIM_CHECK_BUCKET',
+  'KEPT_ANSWER_SECONDS',
+  'MODEL_IDS',
+  'MODEL_TIMEOUT_SECONDS',
 ];
 
 interface Statement {
@@ -52,8 +63,12 @@ describe('the synthesized app', () => {
     ]);
     expect(Object.fromEntries(functions)).toEqual({
       'signalbox-validate-request': ['CLAIM_CHECK_BUCKET'],
-      'signalbox-classify-prompt': ['CLAIM_CHECK_BUCKET', 'MODEL_IDS', 'MODEL_TIMEOUT_SECONDS'],
-      'signalbox-invoke-model': ['CLAIM_CHECK_BUCKET', 'MODEL_IDS', 'MODEL_TIMEOUT_SECONDS'],
+      'signalbox-classify-prompt': ASKS_MODELS,
+      'signalbox-invoke-model': ASKS_MODELS,
+      'signalbox-reserve-budget': ['BUDGETS_TABLE', 'RESERVATION_SECONDS'],
+      'signalbox-settle-budget': ['BUDGETS_TABLE', 'RESERVATION_SECONDS'],
+      'signalbox-record-lost-attempt': ['BREAKERS_TABLE'],
+      'signalbox-operate-breakers': ['BREAKERS_TABLE', 'BREAKER_KEYS'],
     });
   });
 
@@ -125,6 +140,16 @@ describe('the context of a deployment', () => {
   });
 
   it.each([
+    [{}, ['us', 'global']],
+    [{ inferenceProfile: 'eu' }, ['eu']],
+  ])('with %j asks models behind %j, and leaves a geography only where that is said', (context, profiles) => {
+    const definition = JSON.stringify(synthesize(context).definition('model-router'));
+    const used = [...definition.matchAll(/"modelId":"(\w+)\.anthropic/g)].map(([, profile]) => profile);
+    expect([...new Set(used)]).toEqual(profiles);
+  });
+
+  it.each([
+    [{ fallbackProfile: 'us' }, 'context fallbackProfile=us is the inferenceProfile itself'],
     [{ stage: 'moon' }, 'context stage=moon is unknown; use one of dev, prod'],
     [{ inferenceProfile: 'mars' }, 'context inferenceProfile=mars is unknown; use one of us, eu, jp, au, global'],
     [{ prefix: 'Über' }, 'context prefix=Über must be at most 18'],

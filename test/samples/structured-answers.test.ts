@@ -6,7 +6,7 @@ import { mismatches } from '../../functions/schemas/json-schema.ts';
 import type { JsonSchema } from '../../functions/schemas/json-schema.ts';
 import { wireSchema } from '../../functions/schemas/wire-schema.ts';
 import { createDriver } from '../../samples/offline-driver.ts';
-import { measurements, memoryClaimChecks } from '../functions/fakes.ts';
+import { stepEvent, stepTools } from '../functions/fakes.ts';
 
 const NOTHING_SPENT = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0, latencyMs: 0 };
 
@@ -68,14 +68,15 @@ describe('the offline model, asked for JSON by the app', () => {
   it('gives the same verdict after a repair', async () => {
     const verdict = async (broken: number) => {
       const { models, calls } = offlineModels({ broken });
-      const tools = { models, store: memoryClaimChecks(), modelId: 'us.anthropic.claude-haiku-5-5', ...measurements() };
-      const result = await classifyPrompt({ request: { prompt: 'hi', maxTokens: 10 }, workflow: 'w' }, tools);
+      const modelId = 'us.anthropic.claude-haiku-5-5';
+      const event = stepEvent({ prompt: 'hi', maxTokens: 10 }, modelId, 'haiku');
+      const result = await classifyPrompt(event, stepTools(models, modelId).tools);
       return { result, calls: calls.length };
     };
     const [atOnce, repaired] = [await verdict(0), await verdict(1)];
     expect([atOnce.calls, repaired.calls]).toEqual([1, 2]);
     expect(repaired.result).toEqual(atOnce.result);
-    expect(repaired.result).toMatchObject({ classified: true, complexity: 'simple' });
+    expect(repaired.result).toMatchObject({ content: { answer: { complexity: 'simple' } } });
   });
 
   it('takes a complaint for a prompt when it is one', async () => {

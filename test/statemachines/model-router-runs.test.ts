@@ -10,18 +10,22 @@ const HAIKU = 'us.anthropic.claude-haiku-5-5';
 const SONNET = 'us.anthropic.claude-sonnet-5-5';
 const OPUS = 'us.anthropic.claude-opus-5-5';
 
+const GLOBAL_SONNET = 'global.anthropic.claude-sonnet-5-5';
+
+const tierOf = (modelId: string) => (['haiku', 'sonnet', 'opus'] as const).find((tier) => modelId.includes(tier));
 const answered = (modelId: string) => ({
   outcome: 'answered',
   content: { answer: `from ${modelId}` },
+  model: { tier: tierOf(modelId) ?? '', modelId },
   latencyMs: 5,
   usage: { inputTokens: 10, outputTokens: 20 },
   costUsd: 0.001,
 });
 const verdict = (complexity: string, confidence: number) => () => ({
-  classified: true,
-  complexity,
-  confidence,
-  reason: 'because',
+  outcome: 'answered',
+  content: { answer: { complexity, confidence, reason: 'because' } },
+  model: { tier: 'haiku', modelId: HAIKU },
+  latencyMs: 5,
   usage: { inputTokens: 100, outputTokens: 5 },
   costUsd: 0.0001,
 });
@@ -41,7 +45,7 @@ async function route(
 ) {
   const made: Record<string, number> = {};
   const engine = new TestEngine({
-    'validate-request': (input) => ({ maxTokens: 4096, ...(input as JsonObject) }),
+    'validate-request': (input) => ({ maxTokens: 4096, answerKey: 'client/1', ...(input as JsonObject) }),
     'classify-prompt': classify,
     'invoke-model': (input) => {
       const event = input as Call;
@@ -92,11 +96,19 @@ describe('which tier', () => {
     const broken = () => {
       throw named('ThrottlingException');
     };
-    const mute = () => ({ classified: false, usage: { inputTokens: 1, outputTokens: 1 }, costUsd: 0 });
-    for (const classify of [broken, mute]) {
-      expect((await route({ prompt: 'p' }, { classify })).output).toMatchObject({
-        model: { tier: 'sonnet', modelId: SONNET },
-      });
+    const mute = () => {
+      throw named('MalformedAnswer', '{"usage":{"inputTokens":1,"outputTokens":1},"costUsd":0.1}');
+    };
+    const shy = () => ({ ...answered(HAIKU), outcome: 'refused', costUsd: 0.2 });
+    // The other profile's classifier is asked too, and both have been paid for.
+    for (const [classify, costUsd] of [
+      [broken, 0.001],
+      [mute, 0.201],
+      [shy, 0.201],
+    ] as const) {
+      const { output, visited } = await route({ prompt: 'p' }, { classify });
+      expect(output).toMatchObject({ model: { tier: 'sonnet', modelId: SONNET }, costUsd });
+      expect(visited).toContain('Route without verdict');
     }
   });
 
@@ -149,32 +161,33 @@ describe('when a model fails', () => {
       models: { [SONNET]: failing('ThrottlingException') },
     });
     expect(output).toMatchObject({
-      model: { tier: 'haiku', modelId: HAIKU },
+      model: { tier: 'sonnet', modelId: GLOBAL_SONNET },
       servedFrom: 'fallback',
       attempts: [
         // Half of 2, 4, 8 and 16 s; the next link's time begins where this one's ends.
         { modelId: SONNET, outcome: 'ThrottlingException', latencyMs: 15_000 },
-        { modelId: HAIKU, outcome: 'answered', latencyMs: 0 },
+        { modelId: GLOBAL_SONNET, outcome: 'answered', latencyMs: 0 },
       ],
     });
-    expect(made).toEqual({ [SONNET]: 5, [HAIKU]: 1 });
+    expect(made).toEqual({ [SONNET]: 5, [GLOBAL_SONNET]: 1 });
   });
 
   it.each([
-    ['ThrottlingException', 5],
-    ['ModelNotReadyException', 6],
-    ['ServiceUnavailableException', 4],
-    ['InternalServerException', 4],
-    ['ModelErrorException', 2],
-    ['ServiceQuotaExceededException', 1],
-    ['ResourceNotFoundException', 1],
-    ['ModelTimeoutException', 2],
-    ['Bedrock.ThrottlingException', 5],
-    ['BedrockRuntime.ModelErrorException', 2],
-  ])('calls a model that throws %s %i times in all', async (error, calls) => {
+    ['ThrottlingException', 5, GLOBAL_SONNET],
+    ['ModelNotReadyException', 6, GLOBAL_SONNET],
+    ['ServiceUnavailableException', 4, GLOBAL_SONNET],
+    ['InternalServerException', 4, GLOBAL_SONNET],
+    ['ModelErrorException', 2, GLOBAL_SONNET],
+    ['ServiceQuotaExceededException', 1, GLOBAL_SONNET],
+    // Behind another profile it is as absent, and as slow.
+    ['ResourceNotFoundException', 1, HAIKU],
+    ['ModelTimeoutException', 2, HAIKU],
+    ['Bedrock.ThrottlingException', 5, GLOBAL_SONNET],
+    ['BedrockRuntime.ModelErrorException', 2, GLOBAL_SONNET],
+  ])('calls a model that throws %s %i times in all, then %s', async (error, calls, next) => {
     const { made, output } = await route(sonnet, { models: { [SONNET]: failing(error) } });
     expect(made[SONNET]).toBe(calls);
-    expect(output).toMatchObject({ servedFrom: 'fallback', model: { modelId: HAIKU } });
+    expect(output).toMatchObject({ servedFrom: 'fallback', model: { modelId: next } });
   });
 
   it('halves the max tokens after a timeout, once', async () => {
@@ -206,15 +219,13 @@ describe('when a model fails', () => {
   });
 
   it('goes on when an answer does not fit the schema, and keeps its cost', async () => {
-    const malformed = (_call: number, { modelId }: Call) => ({
-      ...answered(modelId),
-      outcome: 'malformed',
-      content: {},
-    });
+    const malformed = () => {
+      throw named('MalformedAnswer', '{"usage":{"inputTokens":10,"outputTokens":20},"costUsd":0.001}');
+    };
     const { output } = await route(sonnet, { models: { [SONNET]: malformed } });
     expect(output).toMatchObject({
-      model: { modelId: HAIKU },
-      attempts: [{ modelId: SONNET, outcome: 'MalformedAnswer' }, { modelId: HAIKU }],
+      model: { modelId: GLOBAL_SONNET },
+      attempts: [{ modelId: SONNET, outcome: 'MalformedAnswer' }, { modelId: GLOBAL_SONNET }],
       costUsd: 0.002,
       usage: { inputTokens: 20, outputTokens: 40 },
     });
@@ -222,14 +233,15 @@ describe('when a model fails', () => {
 
   it('ends in ModelUnavailable with what was tried and when to come back', async () => {
     const down = failing('ServiceUnavailableException');
+    const all = [OPUS, SONNET, HAIKU].flatMap((modelId) => [modelId, modelId.replace('us.', 'global.')]);
     const { status, error, cause } = await route(
       { prompt: 'p', tier: 'opus' },
-      { models: { [OPUS]: down, [SONNET]: down, [HAIKU]: down } },
+      { models: Object.fromEntries(all.map((modelId) => [modelId, down])) },
     );
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'ModelUnavailable' });
     expect(JSON.parse(cause ?? '')).toEqual({
       code: 'ServiceUnavailableException',
-      tried: [OPUS, SONNET, HAIKU],
+      tried: all,
       retryAfterSeconds: 30,
     });
   });
@@ -241,7 +253,7 @@ describe('when a model fails', () => {
 
   it('starts no attempt after the chain’s deadline', async () => {
     const engine = new TestEngine({
-      'validate-request': (input) => ({ maxTokens: 100, ...(input as JsonObject) }),
+      'validate-request': (input) => ({ maxTokens: 100, answerKey: 'client/1', ...(input as JsonObject) }),
       // Hangs until the task's own timeout.
       'invoke-model': () => new Promise<Json>(() => {}),
     });

@@ -65,7 +65,11 @@ describe('the definition of model-router', () => {
     for (const expression of expressions(definition)) {
       expect(() => jsonata(expression)).not.toThrow();
       const read = [...expression.matchAll(/\$([a-zA-Z]+)(?!\w|\()/g)].map(([, name]) => String(name));
-      expect(read.filter((name) => name !== 'states' && !variables.has(name))).toEqual([]);
+      // What the expression itself binds: `$failed := …`, `function($link, $place) …`.
+      const own = new Set(
+        [...expression.matchAll(/\$([a-z]+)(?= :=)|(?<=function\([^)]*)\$([a-z]+)/g)].map(([name]) => name.slice(1)),
+      );
+      expect(read.filter((name) => name !== 'states' && !variables.has(name) && !own.has(name))).toEqual([]);
       const fields = [...expression.matchAll(/\$states\.(\w+)/g)].map(([, name]) => name);
       expect(['input', 'result', 'errorOutput', 'context']).toEqual(expect.arrayContaining(fields));
     }
@@ -84,47 +88,26 @@ describe('the definition of model-router', () => {
   });
 });
 
-describe('the route', () => {
-  const decided = async (name: string, variables: object) =>
-    ((await evaluated(state(name).Assign, { ...variables })) as { route: object }).route;
-
-  it('is asked for by tier, then by task type, then by content', () => {
-    expect(state('Which route?')).toMatchObject({
-      Choices: [{ Next: 'Route by tier' }, { Next: 'Route by task type' }],
-      Default: 'Classify prompt',
+describe('a healthy call', () => {
+  it('costs one read and two transitions more than a bare call', () => {
+    // Each state once, and where it goes when all is well.
+    expect(state('Check breaker')).toMatchObject({
+      Resource: expect.stringContaining('dynamodb:getItem'),
+      Next: 'May it be called?',
     });
+    const choices = state('May it be called?').Choices as { readonly Next: string }[];
+    expect(choices.map(({ Next }) => Next)).toEqual(['Record failed attempt', 'Call model', 'Claim probe']);
+    expect(state('Call model')).toMatchObject({ Type: 'Task', Next: 'Budget to settle?' });
   });
 
-  it.each([
-    ['classify', 'haiku'],
-    ['generate', 'sonnet'],
-    ['analyze', 'opus'],
-  ])('of task type %s is %s', async (taskType, tier) => {
-    expect(await decided('Route by task type', { request: { taskType } })).toMatchObject({ strategy: 'static', tier });
-  });
-
-  it.each([
-    ['simple', 'haiku', 'sonnet'],
-    ['medium', 'sonnet', 'opus'],
-    ['complex', 'opus', 'opus'],
-  ])('of a %s prompt is %s, or %s without confidence', async (complexity, sure, unsure) => {
-    const verdict = { complexity, confidence: 0.5, reason: 'so it is' };
-    expect(await decided('Route by content', { verdict })).toMatchObject({ ...verdict, tier: sure });
-    expect(await decided('Route one tier up', { verdict })).toMatchObject({ complexity, tier: unsure });
-  });
-
-  it('without a verdict is sonnet, also when the classifier fails or times out', async () => {
-    expect(state('Classify prompt')).toMatchObject({
-      TimeoutSeconds: 10,
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Route without verdict' }],
-    });
-    expect(await decided('Route without verdict', {})).toMatchObject({ strategy: 'content', tier: 'sonnet' });
+  it('is guarded for the classifier as well', () => {
+    expect(state('Which route?').Default).toBe('Classifier: Check breaker');
+    expect(state('Classifier: Check breaker').Next).toBe('Classifier: May it be called?');
+    expect(state('Classify prompt')).toMatchObject({ Next: 'Confident enough?' });
   });
 });
 
 describe('the guarded model call', () => {
-  const link = (tier: string, contextTokens = 1) => ({ tier, modelId: `us.${tier}`, contextTokens });
-
   it.each([
     ['ThrottlingException', 4],
     ['ModelNotReadyException', 5],
@@ -149,8 +132,7 @@ describe('the guarded model call', () => {
   it.each([
     ['ThrottlingException', 'next', 60],
     ['ServiceUnavailableException', 'next', 30],
-    ['ResourceNotFoundException', 'next', null],
-    ['Runtime.ExitError', 'next', 30],
+    ['ResourceNotFoundException', 'other', null],
     ['ContextOverflow', 'larger', null],
     ['ValidationException', 'none', null],
     ['AccessDeniedException', 'none', null],
@@ -158,102 +140,19 @@ describe('the guarded model call', () => {
     const found = catcher(error);
     expect(found?.Next).toBe('Record failed attempt');
     expect(await evaluated(found?.Assign, { states: { errorOutput: { Error: error } } })).toEqual({
-      modelFailure: { code: error, fallback, retryAfterSeconds },
+      modelFailure: { code: error, fallback, retryAfterSeconds, halves: false },
     });
   });
 
-  it.each([['ModelTimeoutException'], ['States.Timeout'], ['Sandbox.Timedout']])(
-    'after %s halves max tokens once',
-    async (error) => {
-      expect(catcher(error)?.Next).toBe('Timed out before?');
-      expect(await evaluated(state('Halve max tokens').Assign, { modelTokens: 101 })).toEqual({
-        modelTokens: 50,
-        modelHalved: true,
-      });
-    },
-  );
-
-  it('records one entry for each link', async () => {
-    const variables = {
-      modelChain: [link('opus'), link('sonnet')],
-      modelIndex: 0,
-      modelAttempts: [],
-      modelFailure: { code: 'ThrottlingException' },
-      modelLinkStarted: Date.UTC(2026, 0, 1),
-      request: { maxTokens: 100 },
-      states: { context: { State: { EnteredTime: '2026-01-01T00:00:02.500Z' } } },
-    };
-    expect(await evaluated(state('Record failed attempt').Assign, variables)).toMatchObject({
-      modelAttempts: [{ modelId: 'us.opus', outcome: 'ThrottlingException', latencyMs: 2500 }],
-      modelIndex: 1,
-      modelServedFrom: 'fallback',
-      modelTokens: 100,
-      modelHalved: false,
+  it.each([
+    ['States.Timeout', true],
+    ['Sandbox.Timedout', true],
+    ['Runtime.ExitError', false],
+  ])('counts an attempt that ended with %s before it goes on (with half the tokens: %s)', (error, halves) => {
+    expect(catcher(error)).toMatchObject({ Next: 'Record lost attempt', Assign: { modelFailure: { halves } } });
+    expect(state('Record lost attempt')).toMatchObject({
+      Next: 'Timed out before?',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Timed out before?' }],
     });
-  });
-
-  it('keeps only models with a larger context after an overflow', async () => {
-    const keep = (...modelChain: object[]) =>
-      evaluated(state('Keep larger models').Assign, { modelChain, modelIndex: 1 });
-    expect(await keep(link('haiku', 2), link('sonnet', 5))).toEqual({ modelChain: [link('sonnet', 5)], modelIndex: 0 });
-    expect(await keep(link('haiku', 5), link('sonnet', 5))).toEqual({ modelChain: [], modelIndex: 0 });
-  });
-
-  it('adds what a call cost to what was spent before', async () => {
-    const result = { Payload: { usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 0.2 } };
-    const modelSpent = { inputTokens: 1, outputTokens: 2, costUsd: 0.1 };
-    expect(await evaluated(state('Call model').Assign, { states: { result }, modelSpent })).toMatchObject({
-      modelSpent: { inputTokens: 11, outputTokens: 7, costUsd: 0.3 },
-    });
-  });
-
-  it('gives a call no more time than the chain has left', async () => {
-    const seconds = (entered: string) =>
-      evaluated(state('Call model').TimeoutSeconds, {
-        modelStarted: Date.UTC(2026, 0, 1),
-        states: { context: { State: { EnteredTime: `2026-01-01T00:${entered}Z` } } },
-      });
-    expect(await seconds('00:01')).toBe(250);
-    expect(await seconds('09:30.500')).toBe(30);
-    expect(await seconds('10:00.001')).toBe(1);
-  });
-
-  it('ends with the answer in the shape of the contract', async () => {
-    const variables = {
-      modelResult: { outcome: 'answered', content: { answer: ['one'] }, latencyMs: 2 },
-      modelChain: [link('opus'), link('sonnet')],
-      modelIndex: 1,
-      modelAttempts: [{ modelId: 'us.opus', outcome: 'ThrottlingException', latencyMs: 1 }],
-      modelServedFrom: 'fallback',
-      modelLinkStarted: Date.UTC(2026, 0, 1),
-      states: { context: { State: { EnteredTime: '2026-01-01T00:00:00.009Z' } } },
-      modelSpent: { inputTokens: 3, outputTokens: 4, costUsd: 0.5 },
-    };
-    const input = await evaluated(state('Record answer').Output, variables);
-    const route = { strategy: 'override', tier: 'opus', reason: 'asked' };
-    expect(await evaluated(state('Return answer').Output, { states: { input }, route })).toEqual({
-      answer: ['one'],
-      model: { tier: 'sonnet', modelId: 'us.sonnet' },
-      route,
-      attempts: [
-        { modelId: 'us.opus', outcome: 'ThrottlingException', latencyMs: 1 },
-        { modelId: 'us.sonnet', outcome: 'answered', latencyMs: 9 },
-      ],
-      servedFrom: 'fallback',
-      usage: { inputTokens: 3, outputTokens: 4 },
-      costUsd: 0.5,
-    });
-  });
-
-  it('tells who was tried when no route is left', async () => {
-    const modelFailure = { code: 'ThrottlingException', retryAfterSeconds: 60 };
-    const modelAttempts = [{ modelId: 'us.haiku' }];
-    const cause = await evaluated(state('Model unavailable').Cause, { modelFailure, modelAttempts });
-    expect(JSON.parse(String(cause))).toEqual({
-      code: 'ThrottlingException',
-      tried: ['us.haiku'],
-      retryAfterSeconds: 60,
-    });
-    expect(state('Model unavailable')).toMatchObject({ Type: 'Fail', Error: 'ModelUnavailable' });
   });
 });

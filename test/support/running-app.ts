@@ -1,3 +1,4 @@
+import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -15,6 +16,8 @@ import { APP_FOLDER } from './synthesized-app.ts';
 
 export const MODEL_ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
 
+const AWS = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };
+
 /** Our app on the local cloud, with real bundles and the real SDK; waits between retries are skipped. */
 export class RunningApp {
   readonly cloud: LocalCloud;
@@ -25,11 +28,7 @@ export class RunningApp {
   private constructor(cloud: LocalCloud, problems: string[]) {
     this.cloud = cloud;
     this.problems = problems;
-    this.client = new SFNClient({
-      endpoint: cloud.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    });
+    this.client = new SFNClient({ ...AWS, endpoint: cloud.url });
   }
 
   static async start({
@@ -80,6 +79,17 @@ export class RunningApp {
       body: JSON.stringify(faults),
     });
     if (!response.ok) throw new Error(await response.text());
+  }
+
+  /** As a new deployment: faults that a test set must not be held against a model in the next one. */
+  async forgetBreakers(): Promise<void> {
+    const TableName = 'signalbox-breakers';
+    const dynamodb = new DynamoDBClient({ ...AWS, endpoint: this.cloud.url });
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+    for (const { breaker } of Items) {
+      if (breaker) await dynamodb.send(new DeleteItemCommand({ TableName, Key: { breaker } }));
+    }
+    dynamodb.destroy();
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,8 @@ export interface SimulatedClock extends Clock {
   readonly slept: readonly number[];
   /** How much work is marked as in flight. */
   readonly inFlight: () => number;
+  /** When the earliest timer is due. */
+  nextAt(): number | undefined;
   /** Moves time on, firing each timer at its instant and letting its consequences settle before the next one. */
   advance(ms: number): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function simulatedClock({ start = 1_767_225_600_000, auto = false } = {})
     slept,
     now: () => time,
     inFlight: () => busyCount,
+    nextAt: () => next()?.at,
     schedule(at, run): Timer {
       const timer = { at, duration: at - time, run };
       pending.push(timer);

@@ -1,0 +1,33 @@
+import {
+  ANSWERS_TABLE,
+  CACHED_ANSWER_SECONDS,
+  CLAIM_CHECK_BUCKET,
+  KEPT_ANSWER_SECONDS,
+  MODEL_IDS,
+  MODEL_TIMEOUT_SECONDS,
+  required,
+} from '../environment.ts';
+import { bedrockGateway } from '../model-gateway/bedrock.ts';
+import { parseModelIds } from '../model-gateway/model-ids.ts';
+import type { ModelStepTools } from '../model-gateway/model-step.ts';
+import { dynamodbAnswers } from '../stores/answers.ts';
+import { s3ClaimChecks } from '../stores/claim-check.ts';
+import { guardTools } from './guard-tools.ts';
+import { recordCall, recordError, recordRoute } from '../telemetry/model-metrics.ts';
+
+/** What every function that asks a model is wired with, from the environment that infra gives it. */
+export function modelStepTools(): ModelStepTools {
+  return {
+    models: bedrockGateway({ timeoutSeconds: Number(required(MODEL_TIMEOUT_SECONDS)) }),
+    modelIds: parseModelIds(required(MODEL_IDS)),
+    store: s3ClaimChecks(required(CLAIM_CHECK_BUCKET)),
+    answers: dynamodbAnswers(required(ANSWERS_TABLE), {
+      clientSeconds: Number(required(CACHED_ANSWER_SECONDS)),
+      ownSeconds: Number(required(KEPT_ANSWER_SECONDS)),
+    }),
+    guard: guardTools(),
+    recordCall,
+    recordError,
+    recordRoute,
+  };
+}

@@ -1,0 +1,54 @@
+import { Aws } from 'aws-cdk-lib';
+import {
+  ANSWERS_TABLE,
+  BREAKER_CHANGED,
+  BREAKER_KEYS,
+  BREAKERS_TABLE,
+  BUDGETS_TABLE,
+  EVENT_SOURCE,
+} from '../../functions/environment.ts';
+import type { Tables } from '../stacks/storage.ts';
+import type { NodeFunction } from './node-function.ts';
+
+/** Gives functions the tables that the guarded call lives by: permission and environment together. */
+export class TableAccess {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** To write to breakers, and to tell the bus when one changes. */
+  grantBreakers(fn: NodeFunction): void {
+    this.#allow(fn, this.#tables.breakers, ['BatchGetItem', 'GetItem', 'UpdateItem']);
+    fn.allow(['events:PutEvents'], [`arn:${Aws.PARTITION}:events:${PLACE}:event-bus/default`], {
+      StringEquals: { 'events:source': EVENT_SOURCE, 'events:detail-type': BREAKER_CHANGED },
+    });
+    fn.addEnvironment(BREAKERS_TABLE, this.#tables.breakers);
+  }
+
+  /** To do with breakers what an operator asks for; the audit trail is in their table. */
+  grantOperations(fn: NodeFunction, breakers: readonly string[]): void {
+    this.grantBreakers(fn);
+    fn.addEnvironment(BREAKER_KEYS, JSON.stringify(breakers));
+  }
+
+  grantAnswers(fn: NodeFunction): void {
+    this.#allow(fn, this.#tables.answers, ['GetItem', 'BatchWriteItem']);
+    fn.addEnvironment(ANSWERS_TABLE, this.#tables.answers);
+  }
+
+  grantBudgets(fn: NodeFunction): void {
+    this.#allow(fn, this.#tables.budgets, ['GetItem', 'UpdateItem']);
+    fn.addEnvironment(BUDGETS_TABLE, this.#tables.budgets);
+  }
+
+  #allow(fn: NodeFunction, table: string, actions: readonly string[]): void {
+    fn.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [`arn:${Aws.PARTITION}:dynamodb:${PLACE}:table/${table}`],
+    );
+  }
+}
+
+const PLACE = `${Aws.REGION}:${Aws.ACCOUNT_ID}`;
