@@ -5,6 +5,7 @@ import { table } from '../scripts/table.ts';
 import { bundleFigures, bundlingGrowth } from './bundles.ts';
 import { burstFigures } from './burst.ts';
 import { engineFigures } from './engine.ts';
+import { guardFigures } from './guard.ts';
 import { httpFigures } from './http.ts';
 import type { Figure } from './measure.ts';
 import { memoryFigures } from './memory.ts';
@@ -15,6 +16,7 @@ import { startupFigures } from './startup.ts';
 const SECTIONS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   startup: startupFigures,
   router: routerFigures,
+  guard: guardFigures,
   bundles: () => Promise.resolve([...bundleFigures(), bundlingGrowth()]),
   engine: engineFigures,
   http: httpFigures,

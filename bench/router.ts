@@ -1,7 +1,7 @@
 import { SFNClient, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { join } from 'node:path';
 
-import { startLocalCloud } from '../local/local-cloud.ts';
+import { startLocalCloud, type LocalCloud } from '../local/local-cloud.ts';
 import type { ModelAnswer, ModelDriver } from '../local/models/driver.ts';
 import { MemoryStore } from '../local/store/memory-store.ts';
 import { systemClock } from '../local/system-clock.ts';
@@ -9,10 +9,10 @@ import { latencies, type Figure } from './measure.ts';
 
 const APP = join(import.meta.dirname, '../cdk.out');
 const RUNS = 60;
-const STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
+export const MODEL_ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
 
 /** A model that takes no time, so that what is measured is everything around it. */
-const instantModel: ModelDriver = {
+export const instantModel: ModelDriver = {
   name: 'instant',
   answer: ({ promptId }): Promise<ModelAnswer> => {
     const text = promptId?.startsWith('classify') ? '{"complexity":"simple","confidence":0.9,"reason":"bench"}' : 'ok';
@@ -35,7 +35,7 @@ export async function routerFigures(): Promise<readonly Figure[]> {
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
   try {
-    const answer = (request: object) => answerTime(client, request);
+    const answer = (request: object) => answerTime(cloud, client, request);
     for (let run = 0; run < 20; run++) await answer({ prompt: 'warm up' });
     const classified: number[] = [];
     const direct: number[] = [];
@@ -61,16 +61,17 @@ export async function routerFigures(): Promise<readonly Figure[]> {
   }
 }
 
-/** From StartExecution to the first DescribeExecution that shows the end, polling without a pause. */
-async function answerTime(client: SFNClient, request: object): Promise<number> {
+/**
+ * From StartExecution to the DescribeExecution that shows the end. It is sent when the execution is over: polling from the
+ * same process would take its time from the server that is measured.
+ */
+async function answerTime({ executions }: LocalCloud, client: SFNClient, request: object): Promise<number> {
   const start = performance.now();
-  const { executionArn } = await client.send(
-    new StartExecutionCommand({ stateMachineArn: STATE_MACHINE, input: JSON.stringify(request) }),
+  const { executionArn = '' } = await client.send(
+    new StartExecutionCommand({ stateMachineArn: MODEL_ROUTER, input: JSON.stringify(request) }),
   );
-  for (;;) {
-    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (status === 'RUNNING') continue;
-    if (status !== 'SUCCEEDED') throw new Error(`the execution ended as ${status}`);
-    return performance.now() - start;
-  }
+  await executions.finished(executionArn);
+  const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+  if (status !== 'SUCCEEDED') throw new Error(`the execution ended as ${status}`);
+  return performance.now() - start;
 }
