@@ -3,10 +3,36 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import {
+  ANSWERS_TABLE,
+  BREAKER_KEYS,
+  BREAKERS_TABLE,
+  BUDGETS_TABLE,
+  CACHED_ANSWER_SECONDS,
+  CLAIM_CHECK_BUCKET,
+  KEPT_ANSWER_SECONDS,
+  MODEL_IDS,
+  MODEL_TIMEOUT_SECONDS,
+  RESERVATION_SECONDS,
+} from '../functions/environment.ts';
 import { median, type Figure } from './measure.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BUNDLES = join(ROOT, '.build/functions');
+/** Whatever a function may require of its environment. */
+const ANYTHING = {
+  ...Object.fromEntries(
+    [ANSWERS_TABLE, BREAKERS_TABLE, BUDGETS_TABLE, CLAIM_CHECK_BUCKET].map((name) => [name, 'any']),
+  ),
+  ...Object.fromEntries(
+    [CACHED_ANSWER_SECONDS, KEPT_ANSWER_SECONDS, MODEL_TIMEOUT_SECONDS, RESERVATION_SECONDS].map((name) => [
+      name,
+      '10',
+    ]),
+  ),
+  ...Object.fromEntries([BREAKER_KEYS, MODEL_IDS].map((name) => [name, '[]'])),
+};
+
 /** How many functions are added to see what one of them costs at synth. */
 const ADDED = 10;
 
@@ -34,9 +60,7 @@ function importTime(bundle: string): number {
     env: {
       ...process.env,
       AWS_REGION: 'us-east-1',
-      CLAIM_CHECK_BUCKET: 'b',
-      MODEL_IDS: '{"haiku":"h"}',
-      MODEL_TIMEOUT_SECONDS: '10',
+      ...ANYTHING,
     },
   });
   if (status !== 0) throw new Error(`importing ${bundle} failed: ${stderr}`);
