@@ -11,13 +11,10 @@ import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
 import { join } from 'node:path';
 
-import { startLocalCloud, type LocalCloud } from '../local/local-cloud.ts';
-import { MemoryStore } from '../local/store/memory-store.ts';
-import { systemClock } from '../local/system-clock.ts';
+import type { LocalCloud } from '../local/local-cloud.ts';
+import { MODEL_ROUTER, startInstantCloud } from './instant-cloud.ts';
 import { median, type Figure } from './measure.ts';
-import { instantModel, MODEL_ROUTER } from './router.ts';
 
-const APP = join(import.meta.dirname, '../cdk.out');
 const [WARM_UP, RUNS] = [40, 200];
 const ROLE = 'arn:aws:iam::000000000000:role/bench';
 
@@ -36,14 +33,7 @@ interface Run {
 
 /** What the guard costs on the healthy path, beside a state that only calls a function that only calls the model. */
 export async function guardFigures(): Promise<readonly Figure[]> {
-  const cloud = await startLocalCloud({
-    port: 0,
-    app: APP,
-    store: new MemoryStore(),
-    clock: systemClock({ timeScale: 1 }),
-    driver: instantModel,
-  });
-  const aws = { endpoint: cloud.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+  const { cloud, aws } = await startInstantCloud();
   const [sfn, lambda, dynamodb] = [new SFNClient(aws), new LambdaClient(aws), new DynamoDBClient(aws)];
   try {
     await createBareFunction(lambda);

@@ -1,39 +1,15 @@
 import { SFNClient, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { join } from 'node:path';
 
-import { startLocalCloud, type LocalCloud } from '../local/local-cloud.ts';
-import type { ModelAnswer, ModelDriver } from '../local/models/driver.ts';
-import { MemoryStore } from '../local/store/memory-store.ts';
-import { systemClock } from '../local/system-clock.ts';
+import type { LocalCloud } from '../local/local-cloud.ts';
+import { MODEL_ROUTER, startInstantCloud } from './instant-cloud.ts';
 import { latencies, type Figure } from './measure.ts';
 
-const APP = join(import.meta.dirname, '../cdk.out');
 const RUNS = 60;
-export const MODEL_ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
-
-/** A model that takes no time, so that what is measured is everything around it. */
-export const instantModel: ModelDriver = {
-  name: 'instant',
-  answer: ({ promptId }): Promise<ModelAnswer> => {
-    const text = promptId?.startsWith('classify') ? '{"complexity":"simple","confidence":0.9,"reason":"bench"}' : 'ok';
-    return Promise.resolve({ output: { message: { role: 'assistant', content: [{ text }] } }, stopReason: 'end_turn' });
-  },
-};
 
 /** The answer time of model-router over HTTP beside the models' own latency. */
 export async function routerFigures(): Promise<readonly Figure[]> {
-  const cloud = await startLocalCloud({
-    port: 0,
-    app: APP,
-    store: new MemoryStore(),
-    clock: systemClock({ timeScale: 1 }),
-    driver: instantModel,
-  });
-  const client = new SFNClient({
-    endpoint: cloud.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
+  const { cloud, aws } = await startInstantCloud();
+  const client = new SFNClient(aws);
   try {
     const answer = (request: object) => answerTime(cloud, client, request);
     for (let run = 0; run < 20; run++) await answer({ prompt: 'warm up' });

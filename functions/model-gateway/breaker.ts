@@ -3,7 +3,7 @@
  * `stores/breakers.ts` applies them to the table, and the state machine reads what they wrote.
  */
 
-// B1. A result counts once, and only while the circuit is closed as it was when the call was admitted (same generation).
+// B1. A result counts once, and moves only the circuit that admitted its call (same generation), while that is closed.
 // B2. OPEN admits nothing. HALF_OPEN admits the holder of the one lease, until it answers or the lease expires.
 // B3. Every change of the circuit is one conditional write on what was read, and raises the generation.
 
@@ -11,14 +11,14 @@ export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 /** Set by an operator, over whatever the circuit says. */
 export type Forced = 'OPEN' | 'CLOSED';
 
-/** Ten seconds a bucket: a window that slides in six steps, and seven counters an item. */
-export const BUCKET_MS = 10_000;
+/** Ten seconds a bucket: a window that slides in six steps. */
+const BUCKET_MS = 10_000;
 export const WINDOW_BUCKETS = 6;
 /** Below this a share says little: one failure of two calls is no outage. */
-export const MINIMUM_CALLS = 10;
-export const BAD_SHARE = 0.5;
+const MINIMUM_CALLS = 10;
+const BAD_SHARE = 0.5;
 /** Bedrock's outages last from seconds to many minutes: ask again soon at first, then rarely. */
-export const FIRST_OPEN_MS = 30_000;
+const FIRST_OPEN_MS = 30_000;
 export const LONGEST_OPEN_MS = 300_000;
 /** So many probes in a row must succeed. */
 export const PROBES_TO_CLOSE = 3;
@@ -62,11 +62,11 @@ export function opens({ calls, bad }: Counts): boolean {
 }
 
 /** Below this a share says little of a model's figures, and a detour over a dearer model is not worth it. */
-export const MINIMUM_SAMPLES = 20;
+const MINIMUM_SAMPLES = 20;
 /** Far below what opens the breaker: a model that throttles a quarter of its calls still answers, but others answer better. */
-export const ERROR_SHARE = 0.25;
+const ERROR_SHARE = 0.25;
 /** More answers than this over the limit, and the 95th percentile is over it. */
-export const TARDY_SHARE = 0.05;
+const TARDY_SHARE = 0.05;
 /** Half a window: long enough for quotas to refill, short enough to notice that they have. */
 export const PASSED_OVER_MS = 30_000;
 
@@ -103,7 +103,7 @@ export interface Transition {
   readonly at: number;
   /** When OPEN ends. */
   readonly until?: number;
-  /** What opened it: the window's counts, or the error of a probe. */
+  /** The window's counts, what became of a probe, or an operator's reason. */
   readonly why: string;
   /** Who forced or released it; absent when the traffic did. */
   readonly operator?: string;

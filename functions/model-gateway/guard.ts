@@ -55,30 +55,29 @@ interface Judgement extends Pick<Attempt, 'failed' | 'tardy' | 'latencyMs' | 'co
 
 /**
  * One attempt under its breaker. Neither ASL's Retry nor a redrive goes back to the check, so from the second run on the
- * function reads the breaker itself. Whatever happens is counted before it is thrown; after an answer the count is awaited by the caller, beside
- * whatever else there is to write.
+ * function reads the breaker itself. Whatever happens is counted before it is thrown; after an answer the count is awaited by
+ * the caller, beside whatever else there is to write.
  */
 export async function guarded<T extends Answered>(
-  admission: Admission,
+  given: Admission,
   slowAfterMs: number,
   now: () => number,
   tools: GuardTools,
-  call: () => Promise<T>,
+  call: (admission: Admission) => Promise<T>,
 ): Promise<{ readonly reply: T; readonly counted: Promise<void> }> {
-  if (admission.unread) tools.fault(admission.breaker, 'read', new Error('the state machine could not read it'));
-  const asRead = admission.retries === 0 && !admission.redriven;
-  const generation = asRead ? admission.generation : await readmitted(admission, now, tools);
+  if (given.unread) tools.fault(given.breaker, 'read', new Error('the state machine could not read it'));
+  const admission = runsAgain(given) ? await readmitted(given, now, tools) : given;
   const told = admission.probe?.ended ? announceHalfOpen(admission, admission.probe, now, tools) : Promise.resolve();
   const tell = async (judgement: Judgement) => {
-    await Promise.all([told, count({ ...admission, generation }, judgement, now, tools)]);
+    await Promise.all([told, count(admission, judgement, now, tools)]);
   };
   const started = now();
   let reply: T;
   try {
-    reply = await call();
+    reply = await call(admission);
   } catch (error) {
     const slow = now() - started > slowAfterMs;
-    await tell({ ...judged(error, admission.retries, slow), tardy: slow });
+    await tell({ ...judged(error, given.retries, slow), tardy: slow });
     throw error;
   }
   const { latencyMs, costUsd, replayed } = reply;
@@ -90,36 +89,41 @@ export async function guarded<T extends Answered>(
 }
 
 /** An attempt that was killed before it could tell, or just after: what it has counted itself is not counted again. */
-export async function lost(admission: Admission, tools: GuardTools): Promise<void> {
-  const { breaker, attempt: id, probe, at, retries, redriven } = admission;
+export async function lost(given: Admission, tools: GuardTools): Promise<void> {
+  // What ran again has read its circuit itself, and may have counted there: better no count than a second one.
+  const admission = runsAgain(given) ? { ...given, generation: undefined, probe: undefined } : given;
+  const { breaker, attempt: id, generation, probe, at } = admission;
   const now = tools.clockFrom(at);
-  const isFirst = retries === 0 && !redriven;
-  if (probe && isFirst) return count(admission, { outcome: 'bad', failed: true, tardy: true }, now, tools);
-  // A retry has read its circuit itself, and may have counted there: better no count than a second one.
-  const generation = isFirst ? admission.generation : undefined;
+  if (probe) return count(admission, { outcome: 'bad', failed: true, tardy: true }, now, tools);
   await announcing(breaker, tools, () =>
     tools.breakers.countLost(breaker, { id, generation, outcome: 'bad', failed: true, tardy: true }, now()),
   );
 }
 
+/** Whether the states' word is of an earlier run: theirs was the breaker of then, and its lease. */
+function runsAgain({ retries, redriven }: Admission): boolean {
+  return retries > 0 || redriven;
+}
+
 /**
- * The generation in which a retry is admitted. Throws BreakerOpen, or DeadlineExceeded when the chain's time is over. A probe is
- * not retried: where Lambda lost its word it may still be out, and its lease has to run out.
+ * How a run is admitted that is not the first. Throws BreakerOpen, or DeadlineExceeded when the chain's time is over. A probe
+ * does not run again: where Lambda lost its word it may still be out, and its lease has to run out.
  */
 async function readmitted(
-  { breaker, deadline, generation }: Admission,
+  admission: Admission,
   now: () => number,
   { breakers, fault }: GuardTools,
-): Promise<number | undefined> {
+): Promise<Admission> {
+  const { breaker, deadline } = admission;
   if (now() >= deadline) throw new ModelCallError(DEADLINE_EXCEEDED, 'no time is left for another attempt');
   try {
     const state = await breakers.read(breaker);
     if (!admits(state)) throw new ModelCallError(BREAKER_OPEN, `${breaker} is ${state.forced ?? state.circuit}`);
-    return state.generation;
+    return { ...admission, generation: state.generation, probe: undefined };
   } catch (error) {
     if (error instanceof ModelCallError) throw error;
     fault(breaker, 'read', error);
-    return generation;
+    return { ...admission, probe: undefined };
   }
 }
 
@@ -142,15 +146,14 @@ function judged(error: unknown, retries: number, slow: boolean): Pick<Judgement,
 }
 
 async function count(
-  { breaker, attempt, generation, probe, until, retries, redriven }: Admission,
+  { breaker, attempt, generation, probe, until }: Admission,
   judgement: Judgement,
   now: () => number,
   tools: GuardTools,
 ): Promise<void> {
   const { breakers } = tools;
   await announcing(breaker, tools, async () => {
-    // What runs again has been let in by a closed circuit, or not at all.
-    if (probe && retries === 0 && !redriven) return breakers.settle(breaker, probe, judgement.outcome, now());
+    if (probe) return breakers.settle(breaker, probe, judgement.outcome, now());
     // Nothing of the model's: an answer from before, a fault of the request or of ours.
     if (judgement.outcome === 'neutral' && !judgement.failed) return undefined;
     // The task is over, and has been counted by those who wait for it.

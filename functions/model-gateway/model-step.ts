@@ -74,19 +74,18 @@ export async function modelStep(
   { promptId, clientId, slowAfterMs, question }: ModelStep,
   tools: ModelStepTools,
 ): Promise<ModelStepAnswer> {
-  const { tier, modelId, workflow, admission } = event;
+  const { tier, modelId, workflow } = event;
   if (!tools.modelIds.has(modelId))
     throw new Error(`this function has no grant for model ${modelId}; see models.grantUse in infra`);
   const facts: CallFacts = { workflow, tier, modelId, promptId, clientId };
-  const now = tools.guard.clockFrom(admission.at);
+  const now = tools.guard.clockFrom(event.admission.at);
   let own = '';
-  const asking = guarded(admission, slowAfterMs, now, tools.guard, async () => {
+  const { reply, counted } = await guarded(event.admission, slowAfterMs, now, tools.guard, async (admission) => {
     const asked = await question();
     own = ownId(workflow, event.execution, [asked.promptId, asked.system, asked.messages, asked.schema]);
     const before = admission.first ? undefined : await answeredBefore(own, tools);
-    return before ?? ask(asked, event, facts, now, tools);
+    return before ?? ask({ ...asked, modelId }, admission, facts, now, tools);
   });
-  const { reply, counted } = await asking;
   const { outcome, usage, costUsd, latencyMs } = reply;
   if (reply.replayed) {
     await counted;
@@ -117,17 +116,16 @@ interface Said extends Spent {
 }
 
 async function ask(
-  { check, ...question }: Question,
-  { modelId, admission }: ModelStepEvent<unknown>,
+  { check, ...call }: Question & Pick<ModelCall, 'modelId'>,
+  { deadline, probe }: Admission,
   facts: CallFacts,
   now: () => number,
   { models, recordError }: ModelStepTools,
 ): Promise<Said> {
-  const call: ModelCall = { ...question, modelId };
   const bounded: ModelGateway = {
     call: async (one) => {
       // A probe that outlives its lease would be one beside the next.
-      const withinMs = Math.min(admission.deadline, admission.probe?.until ?? Infinity) - now();
+      const withinMs = Math.min(deadline, probe?.until ?? Infinity) - now();
       if (withinMs <= 0) throw new ModelCallError(DEADLINE_EXCEEDED, 'no time is left for a call');
       try {
         return await models.call({ ...one, withinMs });

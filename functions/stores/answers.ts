@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { BatchWriteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { hashOf } from '../schemas/hash-of.ts';
 import { impatientClient, lazily, numeric } from './conditional-update.ts';
 import type { Client, Item } from './conditional-update.ts';
 
@@ -69,13 +69,6 @@ export function dynamodbAnswers(
 /** Names a question within its execution: the same for each of its retries, another for each other question. */
 export function ownId(workflow: string, execution: string, question: readonly unknown[]): string {
   return `execution/${workflow}/${execution}/${hashOf(question)}`;
-}
-
-/** A hash of values that JSON can tell apart; what is absent counts as null. */
-export function hashOf(parts: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts.map((part) => part ?? null)))
-    .digest('hex');
 }
 
 function answerOf(item: Item): KeptAnswer {

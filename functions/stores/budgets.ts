@@ -1,6 +1,6 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { conditionalUpdate, lazily, numberOf, numeric } from './conditional-update.ts';
+import { conditionalUpdate, impatientClient, lazily, numberOf, numeric } from './conditional-update.ts';
 import type { Client, Item } from './conditional-update.ts';
 
 /** What a client may use up within a UTC day and a UTC month; a limit that is absent does not hold. */
@@ -52,7 +52,7 @@ export function dynamodbBudgets(
   TableName: string,
   {
     reservationSeconds,
-    connect = () => new DynamoDBClient({ maxAttempts: 3 }),
+    connect = impatientClient,
   }: { readonly reservationSeconds: number; readonly connect?: () => Client },
 ): Budgets {
   const client = lazily(connect);

@@ -1,8 +1,8 @@
+import { hashOf } from '../schemas/hash-of.ts';
 import { InvalidInput } from '../schemas/invalid-input.ts';
 import { isObject } from '../schemas/json-schema.ts';
 import type { ModelRequest } from '../schemas/model-request.ts';
 import { schemaFaults } from '../schemas/schema-faults.ts';
-import { hashOf } from '../stores/answers.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { requestSchema, sentences } from './request-schema.ts';
 import type { RawRequest } from './request-schema.ts';

@@ -12,11 +12,14 @@ import { parseModelIds } from '../model-gateway/model-ids.ts';
 import type { ModelStepTools } from '../model-gateway/model-step.ts';
 import { dynamodbAnswers } from '../stores/answers.ts';
 import { s3ClaimChecks } from '../stores/claim-check.ts';
-import { guardTools } from './guard-tools.ts';
+import { impatientClient, lazily } from '../stores/conditional-update.ts';
 import { recordCall, recordError, recordRoute } from '../telemetry/model-metrics.ts';
+import { guardTools } from './guard-tools.ts';
 
 /** What every function that asks a model is wired with, from the environment that infra gives it. */
 export function modelStepTools(): ModelStepTools {
+  // One client for both tables: it and its connections are made once.
+  const connect = lazily(impatientClient);
   return {
     models: bedrockGateway({ timeoutSeconds: Number(required(MODEL_TIMEOUT_SECONDS)) }),
     modelIds: parseModelIds(required(MODEL_IDS)),
@@ -24,8 +27,9 @@ export function modelStepTools(): ModelStepTools {
     answers: dynamodbAnswers(required(ANSWERS_TABLE), {
       clientSeconds: Number(required(CACHED_ANSWER_SECONDS)),
       ownSeconds: Number(required(KEPT_ANSWER_SECONDS)),
+      connect,
     }),
-    guard: guardTools(),
+    guard: guardTools(connect),
     recordCall,
     recordError,
     recordRoute,

@@ -65,9 +65,9 @@ export class ModelAccess {
     });
   }
 
-  /** The keys of all breakers that this deployment may ever write. */
-  breakers(): readonly string[] {
-    return TIERS.flatMap((tier) => this.links(tier).map(({ breaker }) => breaker));
+  /** Every model behind every profile, with its breaker. */
+  allLinks(): readonly ChainLink[] {
+    return TIERS.flatMap((tier) => this.links(tier));
   }
 
   // A cross-region call needs the profile and the model wherever the profile may send it, there only through the profile.

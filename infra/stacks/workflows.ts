@@ -68,7 +68,10 @@ export class Workflows extends Stack {
     const recordLostAttempt = step('RecordLostAttempt', 'record-lost-attempt', coldStart);
     access.grantBreakers(recordLostAttempt);
     // A step of no workflow: `npm run breakers` calls it.
-    access.grantOperations(step('OperateBreakers', 'operate-breakers', coldStart), models.breakers());
+    access.grantOperations(
+      step('OperateBreakers', 'operate-breakers', coldStart),
+      models.allLinks().map(({ breaker }) => breaker),
+    );
     const reserveBudget = keepsBudgets(step('ReserveBudget', 'reserve-budget', coldStart));
     const settleBudget = keepsBudgets(step('SettleBudget', 'settle-budget', coldStart));
 
@@ -107,7 +110,7 @@ export class Workflows extends Stack {
 
     this.modelRouter = router.stateMachine;
     this.classifyPrompt = classifyPrompt;
-    this.links = TIERS.flatMap((tier) => models.links(tier));
+    this.links = models.allLinks();
     new CfnOutput(this, 'ModelRouterArn', { value: this.modelRouter.stateMachineArn });
   }
 }

@@ -24,7 +24,7 @@ export interface CacheProps {
  */
 export function cachedAnswer(
   scope: Construct,
-  { v, name }: Parts,
+  { v, name }: Pick<Parts, 'v' | 'name'>,
   cache: CacheProps,
   spent: string,
   unavailable: IChainable,

@@ -37,13 +37,7 @@ export function reserveBudget(
     error: BUDGET_EXCEEDED,
     cause: `{% $${v.failure} %}`,
   });
-  const cached = cachedAnswer(
-    scope,
-    { v, name: (sentence) => `Budget: ${sentence}`, current: '' },
-    cache,
-    'spent',
-    exceeded,
-  );
+  const cached = cachedAnswer(scope, { v, name: (sentence) => `Budget: ${sentence}` }, cache, 'spent', exceeded);
   const serve = Succeed.jsonata(scope, 'Return cached answer', {
     outputs:
       '{% $merge([$states.input, {"route": {"strategy": "metric", "tier": $states.input.model.tier, "reason": "the budget is spent, so an answer from before"}}]) %}',

@@ -84,6 +84,14 @@ describe('invoke-model', () => {
     ).rejects.toThrow('call 2 was not expected');
   });
 
+  it('leaves a probe behind when it runs again, days later perhaps: its lease is over, and what it says counts', async () => {
+    const probe = { token: 't', until: -1, generation: 1, successes: 0, openings: 1, ended: true };
+    const again = { ...EVENT.admission, first: false, redriven: true, generation: 1, probe };
+    const { result, counted } = run({ admission: again }, 'Four.');
+    expect(await result).toMatchObject({ outcome: 'answered' });
+    expect(counted).toEqual(['b a good']);
+  });
+
   it('keeps an answer for its client, but not what a model declined', async () => {
     const answered = run({}, 'Four.');
     await answered.result;

@@ -26,6 +26,8 @@ const ASKS_MODELS = [
   'MODEL_TIMEOUT_SECONDS',
 ];
 
+const READS_BREAKERS = ['BatchGetItem breakers', 'GetItem breakers', 'UpdateItem breakers'];
+
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
@@ -103,6 +105,42 @@ describe('the synthesized app', () => {
       return `${String(Action)} ${/^"\/(.*)"$/.exec(arn)?.[1] ?? arn}`;
     });
     expect(keys.sort()).toEqual(allowed);
+  });
+
+  it.each([
+    ['ValidateRequest', []],
+    ['ClassifyPrompt', [...READS_BREAKERS, 'BatchWriteItem answers', 'GetItem answers']],
+    ['InvokeModel', [...READS_BREAKERS, 'BatchWriteItem answers', 'GetItem answers']],
+    ['RecordLostAttempt', READS_BREAKERS],
+    ['OperateBreakers', READS_BREAKERS],
+    ['ReserveBudget', ['GetItem budgets', 'UpdateItem budgets']],
+    ['SettleBudget', ['GetItem budgets', 'UpdateItem budgets']],
+    ['ModelRouter', ['GetItem answers', 'GetItem breakers', 'UpdateItem breakers', 'GetItem claims', 'PutItem claims']],
+  ])('lets %s do in tables what it does and no more: %j', (role, allowed) => {
+    const grants = statements(new RegExp(role)).flatMap(({ Action, Resource }) => {
+      const verbs = [Action].flat().filter((action) => action.startsWith('dynamodb:'));
+      const tables = [Resource].flat().map((one) => /signalbox-(?:idempotency-)?(\w+)"/.exec(JSON.stringify(one))?.[1]);
+      return verbs.flatMap((verb) => tables.map((table) => `${verb.slice('dynamodb:'.length)} ${table ?? 'any'}`));
+    });
+    expect([...new Set(grants)].sort()).toEqual([...allowed].sort());
+  });
+
+  it('lets functions tell of breakers only, not start workflows by an event', () => {
+    const told = ofType('AWS::IAM::Policy')
+      .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+      .filter(({ Action }) => Action === 'events:PutEvents');
+    expect(told.length).toBeGreaterThan(0);
+    for (const { Condition } of told)
+      expect(Condition).toEqual({
+        StringEquals: { 'events:source': 'signalbox', 'events:detail-type': 'CircuitBreakerChanged' },
+      });
+  });
+
+  it('lets what is in a table expire', () => {
+    const tables = ofType('AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(4);
+    for (const { Properties } of tables)
+      expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   });
 
   it('traces the router and logs it in full, but not what callers say', () => {

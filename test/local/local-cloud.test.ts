@@ -20,10 +20,7 @@ beforeAll(async () => {
   app = await RunningApp.start();
 });
 afterAll(() => app.stop());
-beforeEach(async () => {
-  await app.faults([]);
-  await app.forgetBreakers();
-});
+beforeEach(() => app.afresh());
 
 const route = (request: object) => app.execute(MODEL_ROUTER, request);
 const aws = () => ({

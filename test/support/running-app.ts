@@ -81,8 +81,9 @@ export class RunningApp {
     if (!response.ok) throw new Error(await response.text());
   }
 
-  /** As a new deployment: faults that a test set must not be held against a model in the next one. */
-  async forgetBreakers(): Promise<void> {
+  /** As a new deployment: no faults, and none of those before held against a model. */
+  async afresh(): Promise<void> {
+    await this.faults([]);
     const TableName = 'signalbox-breakers';
     const dynamodb = new DynamoDBClient({ ...AWS, endpoint: this.cloud.url });
     const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));

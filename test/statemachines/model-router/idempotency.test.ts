@@ -9,10 +9,7 @@ beforeAll(async () => {
   app = await RunningApp.start();
 });
 afterAll(() => app.stop());
-beforeEach(async () => {
-  await app.faults([]);
-  await app.forgetBreakers();
-});
+beforeEach(() => app.afresh());
 
 const calls = async (promptId: string) => {
   const all = (await (await fetch(`${app.cloud.url}/_local/bedrock/calls`)).json()) as { readonly promptId: string }[];
