@@ -19,6 +19,24 @@ export const MODEL_IDS = 'MODEL_IDS';
 /** Seconds after which one model call is given up and reported as a ModelTimeoutException. */
 export const MODEL_TIMEOUT_SECONDS = 'MODEL_TIMEOUT_SECONDS';
 
+/** The S3 bucket to which documents are uploaded. */
+export const DOCUMENTS_BUCKET = 'DOCUMENTS_BUCKET';
+/** How many characters of a text one call of a model reads; longer documents are split. */
+export const PART_CHARACTERS = 'PART_CHARACTERS';
+/** The DynamoDB table of purchase orders. */
+export const PURCHASE_ORDERS_TABLE = 'PURCHASE_ORDERS_TABLE';
+/** The DynamoDB table of deals that proposals are written for. */
+export const DEALS_TABLE = 'DEALS_TABLE';
+/** The DynamoDB table of reviews, with the task tokens that never leave the server. */
+export const REVIEWS_TABLE = 'REVIEWS_TABLE';
+/** The SNS topic that tells reviewers of their work. */
+export const REVIEW_TOPIC = 'REVIEW_TOPIC';
+/** The address of the review page; ends with a slash. */
+export const REVIEW_PAGE = 'REVIEW_PAGE';
+/** Who signs the tokens of reviewers: an OpenID Connect issuer, and the id under which it knows the review page. */
+export const OIDC_ISSUER = 'OIDC_ISSUER';
+export const OIDC_CLIENT_ID = 'OIDC_CLIENT_ID';
+
 /** Events of ours on EventBridge. */
 export const EVENT_SOURCE = 'signalbox';
 export const BREAKER_CHANGED = 'CircuitBreakerChanged';

@@ -1,0 +1,80 @@
+import type { Carried, DocumentFormat, DocumentProblem, DocumentType } from './document.ts';
+import type { ObjectRef } from './model-request.ts';
+import type { Completeness, DocumentResult, OrderValidation } from './results.ts';
+
+/** What is put before a reviewer. */
+export interface ReviewSubject {
+  readonly documentId: string;
+  readonly type: DocumentType | 'unknown';
+  readonly document: { readonly source: ObjectRef; readonly format: DocumentFormat };
+  /** Absent when there is nothing to approve: then `problem` says why. */
+  readonly content?: Carried<DocumentResult>;
+  readonly completeness?: Completeness;
+  readonly validation?: OrderValidation;
+  readonly warnings: readonly string[];
+  readonly problem?: DocumentProblem;
+}
+
+/** Who has to decide. */
+export interface Approver {
+  /** Only its members may decide; after the escalation the backup group's too. */
+  readonly group: string;
+  /** How many different reviewers have to approve. */
+  readonly needed: number;
+}
+
+/** What `request-review` gets from the state that waits for its task token. */
+export interface ReviewRequest {
+  readonly taskToken: string;
+  /** Opaque, the same for every round and retry of one review. */
+  readonly reviewId: string;
+  readonly execution: string;
+  readonly subject: ReviewSubject;
+  readonly approver: Approver;
+  /** Milliseconds since the epoch by Step Functions' clock: this state's entry, the review's beginning and its end. */
+  readonly at: number;
+  readonly openedAt: number;
+  readonly dueAt: number;
+}
+
+/** What `remind-reviewer` gets while a review waits. */
+export interface Reminder {
+  readonly reviewId: string;
+  readonly kind: 'remind' | 'escalate';
+  readonly at: number;
+}
+
+/** What `close-review` gets when nobody decided in time. */
+export interface Closing {
+  readonly reviewId: string;
+  readonly at: number;
+}
+
+export type Decision = 'approve' | 'reject' | 'edit';
+
+/** What the waiting task is answered with, and what `close-review` answers. */
+export interface ReviewOutcome {
+  readonly review: {
+    /** `timeout`: nobody decided in time. */
+    readonly decision: Decision | 'timeout';
+    /** Who decided, e.g. a mail address; empty for a timeout. With two reviewers, the last one; all are in `approvals`. */
+    readonly reviewer: string;
+    readonly comment: string;
+    /** ISO 8601. */
+    readonly decidedAt: string;
+    readonly approvals: readonly { readonly reviewer: string; readonly at: string }[];
+    /** What reviewers changed, one entry a value. */
+    readonly changes?: readonly Change[];
+  };
+  /** The result after the reviewers' edits; absent when nothing was edited. */
+  readonly content?: Carried<DocumentResult>;
+}
+
+export interface Change {
+  /** E.g. `lines.2.amount`. */
+  readonly path: string;
+  /** Absent for a value that was added. */
+  readonly before?: unknown;
+  /** Absent for a value that was removed. */
+  readonly after?: unknown;
+}
