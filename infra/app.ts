@@ -1,8 +1,10 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings } from './settings.ts';
+import { Documents } from './stacks/documents.ts';
 import { FrontDoors } from './stacks/front-doors.ts';
 import { Observability } from './stacks/observability.ts';
+import { Reviews } from './stacks/reviews.ts';
 import { Storage } from './stacks/storage.ts';
 import { Workflows } from './stacks/workflows.ts';
 
@@ -12,8 +14,10 @@ const stackName = (part: string) => settings.named(`signalbox-${part}`);
 
 const storage = new Storage(app, stackName('storage'), settings);
 const workflows = new Workflows(app, stackName('workflows'), { ...settings, storage });
-const frontDoors = new FrontDoors(app, stackName('front-doors'), { ...settings, router: workflows.modelRouter });
-new Observability(app, stackName('observability'), { ...settings, workflows, frontDoors });
+const reviews = new Reviews(app, stackName('reviews'), { ...settings, storage });
+const documents = new Documents(app, stackName('documents'), { ...settings, storage, workflows, reviews });
+const frontDoors = new FrontDoors(app, stackName('front-doors'), { ...settings, storage, workflows, documents });
+new Observability(app, stackName('observability'), { ...settings, workflows, documents, frontDoors });
 
 Tags.of(app).add('app', settings.named('signalbox'));
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { INFERENCE_PROFILES } from '../functions/model-gateway/catalog.ts';
 import type { Generation, InferenceProfile } from '../functions/model-gateway/catalog.ts';
+import type { OnTimeout } from '../statemachines/document-processing/outcomes.ts';
 import { stageNamed } from './stages.ts';
 import type { Stage } from './stages.ts';
 
@@ -13,6 +14,12 @@ export interface Settings {
   /** Where a model is asked next; undefined for nowhere else. */
   readonly fallbackProfile: InferenceProfile | undefined;
   readonly modelGeneration: Generation;
+  /** What a review counts for that nobody decided in time. */
+  readonly onTimeout: OnTimeout;
+  /** Who signs reviewers' tokens, and the review page's id there; undefined for a user pool of our own. */
+  readonly oidc: { readonly issuer: string; readonly clientId: string } | undefined;
+  /** Mail addresses that are told of reviews, comma-separated in the context. */
+  readonly reviewerEmails: readonly string[];
 }
 
 // The longest name is the bucket's: 18 + `signalbox-claims-` 17 + account 12 + region 14 + 1 stays within S3's 63.
@@ -38,7 +45,21 @@ export function readSettings(app: App): Settings {
     inferenceProfile,
     fallbackProfile: fallback === 'none' ? undefined : fallback,
     modelGeneration: oneOf(app, 'modelGeneration', ['current', 'older'], 'current'),
+    onTimeout: oneOf(app, 'onTimeout', ['fail', 'approve', 'reject'], 'fail'),
+    oidc: oidc(text(app, 'oidcIssuer', ''), text(app, 'oidcClientId', '')),
+    reviewerEmails: text(app, 'reviewerEmails', '')
+      .split(',')
+      .map((address) => address.trim())
+      .filter((address) => address !== ''),
   };
+}
+
+function oidc(issuer: string, clientId: string): Settings['oidc'] {
+  if (issuer === '' && clientId === '') return undefined;
+  if (issuer === '' || clientId === '') throw new Error('context oidcIssuer and oidcClientId go together; set both');
+  if (!URL.canParse(issuer) || !issuer.startsWith('https://'))
+    throw new Error(`context oidcIssuer=${issuer} must be an https URL, as the issuer claim of its tokens`);
+  return { issuer, clientId };
 }
 
 function oneOf<T extends string>(app: App, key: string, allowed: readonly T[], fallback: NoInfer<T>): T {

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { DocumentProcessingSteps } from '../statemachines/document-processing.ts';
 
 /** The numbers that differ per stage; everything else is the same everywhere. */
 export interface Stage {
@@ -14,6 +15,15 @@ export interface Stage {
     readonly classifierTokens: number;
   };
   readonly calls: ModelCallLimits;
+  readonly documents: Pick<DocumentProcessingSteps, 'approvers' | 'rounds'> & {
+    /** What one call of a model reads of a text; a longer one is split. */
+    readonly partCharacters: number;
+  };
+  readonly reviews: {
+    /** Of the API, for all reviewers together. */
+    readonly requestsPerSecond: number;
+    readonly burst: number;
+  };
   readonly alarms: {
     /** Failures within five minutes. */
     readonly failedExecutions: number;
@@ -49,6 +59,25 @@ const ROUTING: Stage['routing'] = {
   // A verdict has about 60; the cap keeps a talkative answer from costing time and money.
   classifierTokens: 200,
 };
+const DOCUMENTS: Stage['documents'] = {
+  // 150 lines of an invoice, whose extraction has some 6,000 tokens: below a minute of sonnet.
+  partCharacters: 12_000,
+  approvers: [
+    { upTo: 1_000, group: 'reviewers', needed: 1 },
+    { upTo: 25_000, group: 'managers', needed: 1 },
+    // Two pairs of eyes for what would hurt.
+    { group: 'directors', needed: 2 },
+  ],
+  rounds: [
+    { after: Duration.hours(4), what: 'remind' },
+    { after: Duration.hours(20), what: 'remind' },
+    // Two hours are left for whoever stands in.
+    { after: Duration.hours(22), what: 'escalate' },
+    { after: Duration.hours(24), what: 'close' },
+  ],
+};
+// A page takes three requests, a decision two: dozens of reviewers at once, and no more for whoever tries ids.
+const REVIEWS: Stage['reviews'] = { requestsPerSecond: 50, burst: 100 };
 
 const STAGES = {
   dev: {
@@ -57,6 +86,8 @@ const STAGES = {
     claimCheckLife: Duration.days(7),
     routing: ROUTING,
     calls: CALLS,
+    documents: DOCUMENTS,
+    reviews: REVIEWS,
     alarms: { failedExecutions: 5, failedModelCalls: 20 },
   },
   prod: {
@@ -65,6 +96,8 @@ const STAGES = {
     claimCheckLife: Duration.days(30),
     routing: ROUTING,
     calls: CALLS,
+    documents: DOCUMENTS,
+    reviews: REVIEWS,
     alarms: { failedExecutions: 1, failedModelCalls: 10 },
   },
 } as const satisfies Record<string, Stage>;

@@ -1,6 +1,8 @@
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
@@ -11,16 +13,20 @@ export interface NodeFunctionProps extends Pick<Settings, 'stage' | 'named'> {
   /** The folder under `functions/`, e.g. `invoke-model`. */
   readonly step: string;
   readonly timeout: Duration;
+  /** MB; CPU comes in proportion to it (one core at 1,769). */
+  readonly memory?: number;
 }
 
 /** One step: a bundled function with its own log group and a role that may do nothing but log and trace. */
 export class NodeFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly #role: Role;
+  readonly functionName: string;
 
-  constructor(scope: Construct, id: string, { step, timeout, stage, named }: NodeFunctionProps) {
+  constructor(scope: Construct, id: string, { step, timeout, memory = 512, stage, named }: NodeFunctionProps) {
     super(scope, id);
     const functionName = named(`signalbox-${step}`);
+    this.functionName = functionName;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: stage.logRetention,
@@ -36,8 +42,8 @@ export class NodeFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(functionFolder(step)),
       handler: 'index.handler',
-      // CPU comes in proportion to memory (one core at 1,769 MB), and a cold start is all CPU.
-      memorySize: 512,
+      // A cold start is all CPU, which comes in proportion to memory.
+      memorySize: memory,
       timeout,
       role: this.#role,
       logGroup,
@@ -46,6 +52,15 @@ export class NodeFunction extends Construct {
     this.acknowledge({
       'AwsSolutions-IAM5[Resource::*]':
         'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource to name; every other statement names its own.',
+    });
+  }
+
+  /** As a state machine may call it; from another stack by its name, so that no export ties the lives of both together. */
+  calledIn(scope: Construct): IFunction {
+    if (Stack.of(scope) === Stack.of(this)) return this.lambda;
+    return LambdaFunction.fromFunctionAttributes(scope, `Called${this.node.id}`, {
+      functionArn: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${this.functionName}`,
+      sameEnvironment: true,
     });
   }
 

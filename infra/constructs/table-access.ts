@@ -5,12 +5,15 @@ import {
   BREAKER_KEYS,
   BREAKERS_TABLE,
   BUDGETS_TABLE,
+  DEALS_TABLE,
   EVENT_SOURCE,
+  PURCHASE_ORDERS_TABLE,
+  REVIEWS_TABLE,
 } from '../../functions/environment.ts';
 import type { Tables } from '../stacks/storage.ts';
 import type { NodeFunction } from './node-function.ts';
 
-/** Gives functions the tables that the guarded call lives by: permission and environment together. */
+/** Gives functions their tables: permission and environment together. */
 export class TableAccess {
   readonly #tables: Tables;
 
@@ -41,6 +44,28 @@ export class TableAccess {
   grantBudgets(fn: NodeFunction): void {
     this.#allow(fn, this.#tables.budgets, ['GetItem', 'UpdateItem']);
     fn.addEnvironment(BUDGETS_TABLE, this.#tables.budgets);
+  }
+
+  grantPurchaseOrders(fn: NodeFunction): void {
+    this.#allow(fn, this.#tables.purchaseOrders, ['GetItem']);
+    fn.addEnvironment(PURCHASE_ORDERS_TABLE, this.#tables.purchaseOrders);
+  }
+
+  grantDeals(fn: NodeFunction): void {
+    this.#allow(fn, this.#tables.deals, ['GetItem']);
+    fn.addEnvironment(DEALS_TABLE, this.#tables.deals);
+  }
+
+  /** To look at reviews, and to change them where `writes` says so; nobody deletes one, and its audit trail with it. */
+  grantReviews(fn: NodeFunction, { writes }: { readonly writes: boolean }): void {
+    this.#allow(fn, this.#tables.reviews, ['GetItem', ...(writes ? ['UpdateItem'] : [])]);
+    fn.addEnvironment(REVIEWS_TABLE, this.#tables.reviews);
+  }
+
+  /** To list reviews by their state. */
+  grantReviewList(fn: NodeFunction): void {
+    this.#allow(fn, `${this.#tables.reviews}/index/by-status`, ['Query']);
+    fn.addEnvironment(REVIEWS_TABLE, this.#tables.reviews);
   }
 
   #allow(fn: NodeFunction, table: string, actions: readonly string[]): void {

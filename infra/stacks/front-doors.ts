@@ -1,20 +1,28 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/environment.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
+import type { Documents } from './documents.ts';
+import type { Storage } from './storage.ts';
+import type { Workflows } from './workflows.ts';
+
+interface Behind {
+  readonly storage: Storage;
+  readonly workflows: Workflows;
+  readonly documents: Documents;
+}
 
 /** How requests come in besides StartExecution. */
 export class FrontDoors extends Stack {
   /** Events that could not start their workflow. */
   readonly undelivered: IQueue;
 
-  constructor(scope: Construct, id: string, { named, router }: Settings & { readonly router: IStateMachine }) {
+  constructor(scope: Construct, id: string, { named, storage, workflows, documents }: Settings & Behind) {
     super(scope, id, { description: 'Signalbox: how requests come in' });
 
     const undelivered = new Queue(this, 'Undelivered', {
@@ -33,12 +41,37 @@ export class FrontDoors extends Stack {
       description: 'Starts the model router with the detail of each ModelRequest event',
       eventPattern: { source: [EVENT_SOURCE], detailType: ['ModelRequest'] },
       targets: [
-        new SfnStateMachine(router, {
+        new SfnStateMachine(workflows.modelRouter, {
           input: RuleTargetInput.fromEventPath('$.detail'),
           deadLetterQueue: undelivered,
           // A caller that sent an event hours ago no longer waits for its answer.
           maxEventAge: Duration.hours(2),
           retryAttempts: 10,
+        }),
+      ],
+    });
+
+    const object = (path: string) => EventField.fromPath(`$.detail.${path}`);
+    new Rule(this, 'UploadedDocuments', {
+      ruleName: named('signalbox-uploaded-documents'),
+      description: 'Starts document processing with each object that is uploaded to the documents bucket',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        // A console's folder is an object whose key ends with a slash.
+        detail: { bucket: { name: [storage.documents] }, object: { key: [{ 'anything-but': { suffix: '/' } }] } },
+      },
+      targets: [
+        new SfnStateMachine(documents.documentProcessing, {
+          input: RuleTargetInput.fromObject({
+            documentId: object('object.key'),
+            bucket: object('bucket.name'),
+            key: object('object.key'),
+          }),
+          deadLetterQueue: undelivered,
+          // A document is still wanted the next day.
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
         }),
       ],
     });

@@ -6,17 +6,19 @@ import { HELD_BACK, METRICS_NAMESPACE } from '../../functions/environment.ts';
 import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import type { Settings } from '../settings.ts';
+import type { Documents } from './documents.ts';
 import type { FrontDoors } from './front-doors.ts';
 import type { Workflows } from './workflows.ts';
 
 interface Watched {
   readonly workflows: Workflows;
+  readonly documents: Documents;
   readonly frontDoors: FrontDoors;
 }
 
 /** Who is told when something is wrong. */
 export class Observability extends Stack {
-  constructor(scope: Construct, id: string, { stage, named, workflows, frontDoors }: Settings & Watched) {
+  constructor(scope: Construct, id: string, { stage, named, workflows, documents, frontDoors }: Settings & Watched) {
     super(scope, id, { description: 'Signalbox: alarms' });
     const topic = new Topic(this, 'AlarmTopic', { topicName: named('signalbox-alarms'), enforceSSL: true });
     const alarms = new Alarms(this, 'Alarms', { named, topic });
@@ -24,6 +26,11 @@ export class Observability extends Stack {
 
     alarms.add('router-failed', workflows.modelRouter.metricFailed(within), stage.alarms.failedExecutions);
     alarms.add('router-timed-out', workflows.modelRouter.metricTimedOut(within), 1);
+    const { documentProcessing } = documents;
+    alarms.add('documents-failed', documentProcessing.metricFailed(within), stage.alarms.failedExecutions);
+    alarms.add('documents-timed-out', documentProcessing.metricTimedOut(within), 1);
+    const unreviewed = new Metric({ ...within, namespace: METRICS_NAMESPACE, metricName: 'ReviewTimeouts' });
+    alarms.add('reviews-timed-out', unreviewed, 1);
     alarms.add(
       'classifier-failed',
       workflows.classifyPrompt.lambda.metricErrors(within),

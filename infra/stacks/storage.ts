@@ -1,6 +1,8 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { GlobalSecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
@@ -15,12 +17,18 @@ export interface Tables {
   readonly claims: string;
   /** What clients may spend and have spent. */
   readonly budgets: string;
+  /** What waits for a person, and what persons decided. */
+  readonly reviews: string;
+  readonly purchaseOrders: string;
+  readonly deals: string;
 }
 
 /** What outlives an execution. */
 export class Storage extends Stack {
   /** The bucket's name, for prompts and answers that are too large for a state. */
   readonly claimChecks: string;
+  /** The name of the bucket that documents are uploaded to; each upload is an event. */
+  readonly documents: string;
   readonly tables: Tables;
 
   constructor(scope: Construct, id: string, { stage, named }: Settings) {
@@ -39,6 +47,24 @@ export class Storage extends Stack {
     acknowledge(claimChecks, {
       'AwsSolutions-S1':
         'Objects expire within weeks, and access logs would need a second bucket that outlives them. Two functions write here, and callers whom their account allows to leave a prompt; who reads and writes is in CloudTrail data events where an account records them.',
+    });
+
+    // Shorter than it could be, since a prefix has to fit before it.
+    this.documents = `${named('signalbox-docs')}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+    const documents = new Bucket(this, 'Documents', {
+      bucketName: this.documents,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: stage.removal,
+    });
+    // The bucket's own property: CDK's `eventBridgeEnabled` would deploy a function of its own to set it.
+    (documents.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    acknowledge(documents, {
+      'AwsSolutions-S1':
+        'Who uploaded and read a document is in CloudTrail data events where an account records them; access logs would be a second copy of that.',
     });
 
     this.tables = {
@@ -71,7 +97,18 @@ export class Storage extends Stack {
         'Limits that an operator can set again, and sums of the current day and month.',
         'part',
       ),
+      reviews: this.#keptTable('Reviews', named('signalbox-reviews'), 'id', stage, {
+        indexName: 'by-status',
+        partitionKey: { name: 'status', type: AttributeType.STRING },
+        sortKey: { name: 'openedAt', type: AttributeType.NUMBER },
+      }),
+      purchaseOrders: this.#keptTable('PurchaseOrders', named('signalbox-purchase-orders'), 'number', stage),
+      deals: this.#keptTable('Deals', named('signalbox-deals'), 'id', stage),
     };
+    new CfnOutput(this, 'DocumentsBucket', {
+      value: documents.bucketName,
+      description: 'Upload a document here to have it processed',
+    });
     new CfnOutput(this, 'ClaimCheckBucket', {
       value: claimChecks.bucketName,
       description: 'Where a promptRef may point',
@@ -95,6 +132,26 @@ export class Storage extends Stack {
       removalPolicy: removal,
     });
     acknowledge(table, { 'AwsSolutions-DDB3': withoutBackup });
+    return tableName;
+  }
+
+  /** For what is nowhere else: it can be restored to any second of the last 35 days. */
+  #keptTable(
+    id: string,
+    tableName: string,
+    key: string,
+    { removal }: Settings['stage'],
+    index?: GlobalSecondaryIndexProps,
+  ): string {
+    const table = new Table(this, id, {
+      tableName,
+      partitionKey: { name: key, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expires',
+      removalPolicy: removal,
+    });
+    if (index !== undefined) table.addGlobalSecondaryIndex(index);
     return tableName;
   }
 }

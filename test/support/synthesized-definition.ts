@@ -24,7 +24,10 @@ export function synthesizedDefinition(name: string): object {
     };
     const machine = Object.values(Resources).find(({ Properties }) => Properties?.StateMachineName === name);
     const parts = machine?.Properties.DefinitionString?.['Fn::Join'][1];
-    if (parts) return JSON.parse(parts.map((part) => resolved(part, Resources)).join('')) as object;
+    if (parts === undefined) continue;
+    const text = parts.map((part) => resolved(part, Resources)).join('');
+    // Functions of other stacks are called by their names.
+    return JSON.parse(text.replaceAll(':function:signalbox-', ':function:')) as object;
   }
   throw new Error(`no template in ${APP_FOLDER} has a state machine '${name}'`);
 }

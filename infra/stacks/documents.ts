@@ -1,0 +1,120 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { PART_CHARACTERS } from '../../functions/environment.ts';
+import { documentProcessing } from '../../statemachines/document-processing.ts';
+import { DocumentAccess } from '../constructs/document-access.ts';
+import { COLD_START, ModelSteps } from '../constructs/model-steps.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { Workflow } from '../constructs/workflow.ts';
+import type { Settings } from '../settings.ts';
+import type { Reviews } from './reviews.ts';
+import type { Storage } from './storage.ts';
+import type { Workflows } from './workflows.ts';
+
+interface Uses {
+  readonly storage: Storage;
+  readonly workflows: Workflows;
+  readonly reviews: Reviews;
+}
+
+/** The name of the state machine, by which the functions of the reviews know it before it is there. */
+export const DOCUMENT_PROCESSING = 'document-processing';
+
+/** Document processing: its state machine and the functions that are its steps. */
+export class Documents extends Stack {
+  readonly documentProcessing: IStateMachine;
+
+  constructor(scope: Construct, id: string, props: Settings & Uses) {
+    super(scope, id, { description: 'Signalbox: document processing and its steps' });
+    const { stage, storage, workflows, reviews } = props;
+    for (const before of [storage, workflows, reviews]) this.addStackDependency(before);
+    const asking = new ModelSteps(props);
+    const { claimChecks, tables, callTimeout } = asking;
+    const documents = new DocumentAccess(storage.documents);
+    const step = (id: string, name: string, timeout: Duration = COLD_START, memory?: number) =>
+      new NodeFunction(this, id, { ...props, step: name, timeout, memory });
+    /** A step that reads a part of a document, as it came or as it was split off. */
+    const reads = (fn: NodeFunction) => {
+      documents.grantRead(fn);
+      claimChecks.grantRead(fn);
+      claimChecks.grantKeep(fn, 'answers');
+      return fn;
+    };
+
+    // A PDF of 50 MB is several times that in memory while it is split.
+    const openDocument = step('OpenDocument', 'open-document', Duration.minutes(2), 1_769);
+    documents.grantRead(openDocument);
+    claimChecks.grantRead(openDocument);
+    claimChecks.grantKeep(openDocument, 'documents');
+    openDocument.addEnvironment(PART_CHARACTERS, String(stage.documents.partCharacters));
+    const classifyDocument = asking.grantAsk(reads(step('ClassifyDocument', 'classify-document', callTimeout)), [
+      'haiku',
+      'sonnet',
+    ]);
+    const extractInvoice = asking.grantAsk(reads(step('ExtractInvoice', 'extract-invoice', callTimeout)), [
+      'haiku',
+      'sonnet',
+    ]);
+    const analyzeContract = asking.grantAsk(reads(step('AnalyzeContract', 'analyze-contract', callTimeout)), [
+      'haiku',
+      'sonnet',
+      'opus',
+    ]);
+    const generateProposal = asking.grantAsk(reads(step('GenerateProposal', 'generate-proposal', callTimeout)), [
+      'haiku',
+      'sonnet',
+    ]);
+    const findPurchaseOrder = step('FindPurchaseOrder', 'find-purchase-order');
+    tables.grantPurchaseOrders(findPurchaseOrder);
+    const findDeal = step('FindDeal', 'find-deal');
+    tables.grantDeals(findDeal);
+    const mergeParts = step('MergeParts', 'merge-parts', Duration.minutes(1));
+    claimChecks.grantRead(mergeParts);
+    claimChecks.grantKeep(mergeParts, 'answers');
+    const validateAgainstPo = step('ValidateAgainstPo', 'validate-against-po');
+    claimChecks.grantRead(validateAgainstPo);
+    const checkCompleteness = step('CheckCompleteness', 'check-completeness');
+    claimChecks.grantRead(checkCompleteness);
+
+    const { recordLostAttempt } = workflows;
+    const { requestReview, remindReviewer, closeReview } = reviews;
+    const steps = {
+      openDocument,
+      classifyDocument,
+      extractInvoice,
+      findPurchaseOrder,
+      mergeParts,
+      validateAgainstPo,
+      analyzeContract,
+      findDeal,
+      generateProposal,
+      checkCompleteness,
+      requestReview,
+      remindReviewer,
+      closeReview,
+      recordLostAttempt,
+    };
+    const workflow = new Workflow(this, 'DocumentProcessing', {
+      ...props,
+      name: DOCUMENT_PROCESSING,
+      // A review's day, and what comes before and after it; only a backstop.
+      timeout: (stage.documents.rounds.at(-1)?.after ?? Duration.days(1)).plus(Duration.hours(4)),
+      steps: Object.values(steps),
+      definition: (within) => {
+        const functions = Object.fromEntries(Object.entries(steps).map(([name, fn]) => [name, fn.calledIn(within)]));
+        return documentProcessing(within, {
+          ...(functions as Record<keyof typeof steps, IFunction>),
+          ...stage.documents,
+          ...asking.guard(within),
+          chains: asking.models.chains(),
+          confidenceGate: stage.routing.confidenceGate,
+          onTimeout: props.onTimeout,
+        });
+      },
+    });
+    this.documentProcessing = workflow.stateMachine;
+    new CfnOutput(this, 'DocumentProcessingArn', { value: this.documentProcessing.stateMachineArn });
+  }
+}

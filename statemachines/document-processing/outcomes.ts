@@ -1,0 +1,65 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Choice, Condition, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { completenessPayload } from './approval.ts';
+import type { AfterReview } from './approval.ts';
+import { step } from './step.ts';
+
+/** `approve` holds only for a result that is complete, without findings and warnings. */
+export type OnTimeout = 'fail' | 'approve' | 'reject';
+
+export interface OutcomesProps {
+  readonly validateAgainstPo: IFunction;
+  readonly checkCompleteness: IFunction;
+  readonly onTimeout: OnTimeout;
+}
+
+/**
+ *   (decided) ─▶ Was it edited? ─┬─ an invoice ─▶ Validate edited invoice ─┬▶ Check edited result ─┐
+ *                                ├─ another ───────────────────────────────┘                       ▼
+ *   (closed) ────────────────────┴─ no ──────────────────────────────────────────▶ How did it end? ─▶ Finish
+ */
+export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview {
+  const finish = Succeed.jsonata(scope, 'Finish', { outputs: `{% ${OUTPUT} %}` });
+  // Approved, but not all that the document says: a status of its own, so that nobody takes it for the whole.
+  const ended = Choice.jsonata(scope, 'How did it end?', { assign: { status: 'partial' } }).otherwise(finish);
+  const rule = (condition: string, status: string) =>
+    ended.when(Condition.jsonata(`{% ${condition} %}`), finish, { assign: { status } });
+  const decision = '$outcome.review.decision';
+  const timedOut = `${decision} = "timeout"`;
+  rule('$problem != null', 'failed');
+  if (steps.onTimeout === 'reject') rule(timedOut, 'rejected');
+  if (steps.onTimeout === 'approve') {
+    const clean = '$completeness.complete and $count($warnings) = 0 and ($validation = null or $validation.matches)';
+    rule(`${timedOut} and ${clean}`, 'complete');
+  }
+  rule(timedOut, 'timed-out');
+  rule(`${decision} = "reject"`, 'rejected');
+  rule('$completeness.complete', 'complete');
+
+  const check = step(scope, 'Check edited result', steps.checkCompleteness, {
+    payload: completenessPayload('$outcome.content'),
+    assign: { completeness: '{% $states.result.Payload %}', content: '{% $outcome.content %}' },
+  });
+  check.next(ended);
+  const validate = step(scope, 'Validate edited invoice', steps.validateAgainstPo, {
+    payload: { content: '{% $outcome.content %}', order: '{% $order %}', reference: '{% $reference %}' },
+    assign: { validation: '{% $states.result.Payload %}' },
+  });
+  validate.next(check);
+  const edited = '$exists($outcome.content)';
+  const decided = Choice.jsonata(scope, 'Was it edited?')
+    .when(Condition.jsonata(`{% ${edited} and $documentType = "invoice" %}`), validate)
+    .when(Condition.jsonata(`{% ${edited} %}`), check)
+    .otherwise(ended);
+  return { decided, closed: decided };
+}
+
+const OUTPUT = [
+  '$merge([{"documentId": $document.documentId, "type": $documentType, "status": $status, "review": $outcome.review}',
+  '$exists($content.answer) ? {"result": $content.answer} : $exists($content.answerRef) ? {"resultRef": $content.answerRef} : {"result": null}',
+  '$completeness = null ? {} : {"completeness": $completeness}',
+  '$validation = null ? {} : {"validation": $validation}',
+  '$problem = null ? {} : {"problem": $problem}',
+  '{"warnings": $warnings, "usage": {"inputTokens": $spent.inputTokens, "outputTokens": $spent.outputTokens}, "costUsd": $spent.costUsd}])',
+].join(', ');

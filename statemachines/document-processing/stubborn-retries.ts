@@ -1,0 +1,18 @@
+import { Duration } from 'aws-cdk-lib';
+import { Errors, JitterType } from 'aws-cdk-lib/aws-stepfunctions';
+import type { TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
+
+// 2 + 4 + 8 + … + 5 × 60 s: seven minutes, in which a table or a topic comes back; then someone redrives the execution.
+const ATTEMPTS = 10;
+
+/** For steps that a person waits for: whatever their function met, it is tried again. A timeout of the task is no failure. */
+export function addStubbornRetries(task: TaskStateBase): void {
+  task.addRetry({
+    errors: [Errors.TASKS_FAILED],
+    maxAttempts: ATTEMPTS,
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(60),
+    jitterStrategy: JitterType.FULL,
+  });
+}
