@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { apiGatewayService } from './api/api-gateway.ts';
 import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
+import { cognitoService } from './api/cognito.ts';
 import { eventBridgeService } from './api/event-bridge.ts';
 import { dynamodbService, storageAndMessagingServices } from './api/hosted-services.ts';
 import { lambdaService } from './api/lambda.ts';
@@ -21,20 +23,25 @@ import { integrations } from './integrations/integrations.ts';
 import { createCallLog, type CallLog } from './models/call-log.ts';
 import type { ModelDriver } from './models/driver.ts';
 import { createFaults, type Faults } from './models/faults.ts';
+import { RestApis } from './resources/apigateway/rest-apis.ts';
 import { createClients, type Clients } from './resources/clients.ts';
 import type { StateMachineHost } from './resources/cloud.ts';
+import { UserPools } from './resources/cognito/user-pools.ts';
 import { deploy, type DeployedResource } from './resources/deploy.ts';
 import { EventBus, type NewEvent } from './resources/events/event-bus.ts';
 import { targetCaller } from './resources/events/event-target.ts';
+import { ObjectEvents } from './resources/events/object-events.ts';
 import { statusChange } from './resources/events/status-change.ts';
 import { dynamodbEngine } from './resources/hosted/dynamodb-engine.ts';
 import { fauxqsEngine } from './resources/hosted/fauxqs-engine.ts';
+import type { HttpEngine } from './resources/hosted/http-engine.ts';
 import { functionLog } from './resources/lambda/function-log.ts';
 import { FunctionRecords } from './resources/lambda/function-records.ts';
 import { FunctionRegistry } from './resources/lambda/registry.ts';
 import { ZipCode } from './resources/lambda/zip-code.ts';
 import { executionLog } from './resources/logs/execution-log.ts';
 import { LogGroups } from './resources/logs/log-groups.ts';
+import { Inbox, type Notification } from './resources/notifications/inbox.ts';
 import { stateRunners } from './states/runners.ts';
 import { CODE_FOLDER } from './store/state-folder.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -57,6 +64,8 @@ export interface LocalCloudOptions {
   readonly report?: (problem: string) => void;
   /** Told of each event that somebody put on an event bus. */
   readonly onEvent?: (event: NewEvent) => void;
+  /** Told of each message that SNS would have brought to people. */
+  readonly onNotification?: (notification: Notification) => void;
 }
 
 export interface LocalCloud {
@@ -77,7 +86,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const faults = createFaults(random);
   const calls = createCallLog();
   const dynamodb = dynamodbEngine(options.store);
-  const fauxqs = fauxqsEngine(options.store);
   let built: Readonly<Record<string, number>> = {};
   let ready = false;
   let resumed = 0;
@@ -88,7 +96,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     port: options.port,
     report,
     services: (endpoint) => {
-      const backend = buildBackend(endpoint, options);
+      const backend = buildBackend(endpoint, options, started.promise);
       const committed = () => options.store.committed();
       assembled.resolve(backend);
       return [
@@ -102,8 +110,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         logsService(backend.logs, committed),
         bedrockRuntimeService({ driver, faults, calls, clock }),
         dynamodbService(dynamodb),
-        ...storageAndMessagingServices(fauxqs),
-        localService({ resources: () => (ready ? built : undefined), faults, calls }),
+        apiGatewayService({ ...backend, clock, report, started: started.promise }),
+        cognitoService({ ...backend, clock, store: options.store, started: started.promise }),
+        ...storageAndMessagingServices(backend.fauxqs),
+        localService({ resources: () => (ready ? built : undefined), faults, calls, inbox: backend.inbox }),
       ];
     },
   });
@@ -113,7 +123,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     backend.events.close();
     backend.clients.close();
     await server.close();
-    await Promise.all([backend.functions.close(), dynamodb.close(), fauxqs.close()]);
+    await Promise.all([backend.functions.close(), dynamodb.close(), backend.fauxqs.close()]);
     options.store.close();
     rmSync(backend.workDirectory, { recursive: true, force: true });
   };
@@ -148,6 +158,12 @@ interface Backend {
   readonly taskTokens: TaskTokens;
   readonly functions: FunctionRegistry;
   readonly events: EventBus;
+  readonly objectEvents: ObjectEvents;
+  readonly inbox: Inbox;
+  /** S3, SQS and SNS. */
+  readonly fauxqs: HttpEngine;
+  readonly restApis: RestApis;
+  readonly userPools: UserPools;
   readonly logs: LogGroups;
   readonly clients: Clients;
   /** Files of this run; removed when it closes. */
@@ -158,7 +174,8 @@ interface Backend {
 
 function buildBackend(
   endpoint: string,
-  { store, clock, random = Math.random, report = () => {}, onEvent }: LocalCloudOptions,
+  { store, clock, random = Math.random, report = () => {}, onEvent, onNotification }: LocalCloudOptions,
+  started: Promise<void>,
 ): Backend {
   const taskTokens = new TaskTokens();
   const logs = new LogGroups(clock, store);
@@ -188,6 +205,12 @@ function buildBackend(
     report,
   });
   const events = new EventBus({ clock, store, target, report, onEvent });
+  const objectEvents = new ObjectEvents(events, started);
+  const inbox = new Inbox({ clock, store, onNotification });
+  const fauxqs = fauxqsEngine(store, {
+    onObjects: (call) => objectEvents.publish(call),
+    onPublication: (publication) => inbox.receive(publication),
+  });
   executions.watch(executionLog(store, logs));
   executions.watch((execution) => {
     const change = statusChange(execution);
@@ -201,6 +224,11 @@ function buildBackend(
     functions,
     clients,
     events,
+    objectEvents,
+    inbox,
+    fauxqs,
+    restApis: new RestApis(),
+    userPools: new UserPools(endpoint),
     logs,
     workDirectory,
     codeDirectory,

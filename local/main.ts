@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { runSamples } from '../scripts/run-samples.ts';
+import { runSamples } from '../scripts/samples/run-samples.ts';
 import { checkPortFree, PortInUseError } from './api/server.ts';
 import { loadDriver } from './load-driver.ts';
 import { startLocalCloud } from './local-cloud.ts';
 import { parseOptions, USAGE, UsageError, type Options } from './options.ts';
 import type { Store } from './engine/store.ts';
 import { eventLine } from './resources/events/event-line.ts';
+import { notificationLine } from './resources/notifications/notification-line.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { StateError } from './store/state-error.ts';
 import { SynthError, synthesize } from './synth.ts';
@@ -38,13 +39,16 @@ async function main(options: Options): Promise<number | undefined> {
     driver: await loadDriver(options.models, OFFLINE_DRIVER),
     report: complain,
     onEvent: (event) => print(eventLine(event)),
+    onNotification: (notification) => print(notificationLine(notification)),
   });
   const count = Object.values(cloud.resources).reduce((sum, of) => sum + of, 0);
   print(`Running ${count} resources at ${cloud.url} after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 
   if (cloud.resumed > 0) print(`${cloud.resumed} executions of the last run go on\n`);
   try {
-    const allSucceeded = options.samples ? await runSamples(cloud.url, SAMPLES, print) : true;
+    const allSucceeded = options.samples
+      ? await runSamples({ endpoint: cloud.url, folder: SAMPLES, decide: options.exit, print })
+      : true;
     if (options.exit) return allSucceeded ? 0 : 1;
     print(whatNext(cloud.url, options.app === undefined));
     await untilInterrupted();

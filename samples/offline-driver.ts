@@ -11,7 +11,7 @@ export function createDriver(): ModelDriver {
     name: 'offline',
     async answer(request) {
       request.signal.throwIfAborted();
-      const text = responderOf(request.promptId ?? request.requestMetadata?.promptId)(request);
+      const text = await responderOf(request.promptId ?? request.requestMetadata?.promptId)(request);
       return {
         output: { message: { role: 'assistant', content: [{ text }] } },
         stopReason: 'end_turn',

@@ -45,7 +45,10 @@ async function main(): Promise<number> {
   const execution = await followExecution(
     client,
     executionArn,
-    { onEvent: (event) => process.stderr.write(eventLine(event) ? `  ${eventLine(event)}\n` : '') },
+    {
+      onEvent: (event) => process.stderr.write(eventLine(event) ? `  ${eventLine(event)}\n` : ''),
+      onWaiting: patience(),
+    },
     values.aws ? 'aws' : 'local',
   );
   if (execution.status === 'SUCCEEDED') {
@@ -54,6 +57,17 @@ async function main(): Promise<number> {
   }
   process.stderr.write(`${execution.status}: ${execution.error ?? ''}\n${execution.cause ?? ''}\n`);
   return 1;
+}
+
+/** Says once that somebody else has to act, and goes on waiting. */
+function patience(): () => Promise<boolean> {
+  let said = false;
+  return () => {
+    if (!said)
+      process.stderr.write("  … waits for somebody's answer; Ctrl-C ends following it, the execution goes on\n");
+    said = true;
+    return Promise.resolve(true);
+  };
 }
 
 /**

@@ -15,6 +15,8 @@ const POLL_MS = { local: 50, aws: 1000 } as const;
 export interface Progress {
   /** A state was entered, a task failed, a retry began … */
   readonly onEvent: (event: HistoryEvent) => void;
+  /** It waits for somebody's answer; false ends following it. Asked again as long as it waits. */
+  readonly onWaiting?: () => Promise<boolean>;
 }
 
 /** The ARN of a state machine by its name. Throws an Error that lists what there is. */
@@ -29,7 +31,7 @@ export async function findStateMachine(client: SFNClient, name: string): Promise
   throw new Error(`there is no state machine '${name}'; there are: ${names.join(', ') || 'none'}`);
 }
 
-/** Follows an execution to its end. */
+/** Follows an execution to its end, or until nobody wants to wait with it. */
 export async function followExecution(
   client: SFNClient,
   executionArn: string,
@@ -37,13 +39,17 @@ export async function followExecution(
   where: keyof typeof POLL_MS = 'local',
 ): Promise<DescribeExecutionCommandOutput> {
   let seen = 0;
+  let last: HistoryEvent | undefined;
   for (;;) {
     const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
     for (const event of await eventsAfter(client, executionArn, seen)) {
       seen = event.id ?? seen;
+      last = event;
       progress.onEvent(event);
     }
     if (execution.status !== 'RUNNING') return execution;
+    // What follows once a task with a token has been called, until its answer comes.
+    if (last?.type === 'TaskSubmitted' && (await progress.onWaiting?.()) === false) return execution;
     await sleep(POLL_MS[where]);
   }
 }

@@ -14,6 +14,10 @@ const PURE_DATA = [
   'functions/model-gateway/catalog.ts',
   'functions/model-gateway/errors.ts',
   'functions/prompts',
+  'functions/schemas/document.ts',
+  'functions/schemas/review.ts',
+  'functions/schemas/review-index.ts',
+  'functions/schemas/reviewer-groups.ts',
 ];
 
 /** Composition roots: they may import anything. */
@@ -25,8 +29,10 @@ export const ROOMS: readonly Room[] = [
   {
     room: 'functions',
     may: [
+      'functions/http',
       'functions/model-gateway',
       'functions/prompts',
+      'functions/reviews',
       'functions/schemas',
       'functions/stores',
       'functions/telemetry',

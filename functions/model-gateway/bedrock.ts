@@ -1,10 +1,10 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseCommandInput, ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock, ConverseCommandInput, ConverseCommandOutput } from '@aws-sdk/client-bedrock-runtime';
 import { wireSchema } from '../schemas/wire-schema.ts';
 import { findModel } from './catalog.ts';
 import { CONTEXT_OVERFLOW, DEADLINE_EXCEEDED } from './errors.ts';
 import { ModelCallError } from './gateway.ts';
-import type { ModelCall, ModelGateway, ModelReply, Stop } from './gateway.ts';
+import type { Message, ModelCall, ModelGateway, ModelReply, Stop } from './gateway.ts';
 import { costOf } from './pricing.ts';
 
 /** Calls models through Converse, once each: Step Functions is the only retry loop. */
@@ -46,11 +46,17 @@ function converse(call: ModelCall): ConverseCommandInput {
   return {
     modelId: call.modelId,
     ...(system === '' ? {} : { system: [{ text: system }] }),
-    messages: call.messages.map(({ role, content }) => ({ role, content: [{ text: content }] })),
+    messages: call.messages.map((message) => ({ role: message.role, content: contentOf(message) })),
     inferenceConfig: { maxTokens: Math.min(call.maxTokens, model?.maxOutputTokens ?? call.maxTokens) },
     ...(native && call.schema !== undefined ? { outputConfig: { textFormat: textFormat(call.schema) } } : {}),
     requestMetadata: { promptId: call.promptId },
   };
+}
+
+// Documents come first: models answer better about what they have read before the question.
+function contentOf({ content, documents = [] }: Message): ContentBlock[] {
+  const blocks = documents.map(({ name, format, bytes }) => ({ document: { name, format, source: { bytes } } }));
+  return [...blocks, { text: content }];
 }
 
 function textFormat(schema: NonNullable<ModelCall['schema']>) {

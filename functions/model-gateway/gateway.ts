@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../schemas/json-schema.ts';
+import type { ObjectRef } from '../schemas/object-ref.ts';
 import type { Spent } from './pricing.ts';
 
 /** The one way to a model. A failed call throws a `ModelCallError` whose name is one of `errors.ts`. */
@@ -24,6 +25,22 @@ export interface ModelCall {
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly content: string;
+  /** At most five in all messages of a call, each under another name; a user's only. */
+  readonly documents?: readonly AttachedDocument[];
+}
+
+/** A document that a model reads as it is. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
+export interface AttachedDocument {
+  /**
+   * The model reads it, so a name of the sender's could carry instructions: say `Document 1`. Bedrock takes letters, digits,
+   * hyphens, brackets and single spaces.
+   */
+  readonly name: string;
+  readonly format: 'pdf';
+  /** At most 4.5 MB. */
+  readonly bytes: Uint8Array;
+  /** Where the bytes lie; stands for them wherever questions are compared. */
+  readonly ref: ObjectRef;
 }
 
 export interface ModelReply extends Spent {

@@ -6,7 +6,7 @@ import type { CallFacts } from '../telemetry/model-metrics.ts';
 import type { Tier } from './catalog.ts';
 import { DEADLINE_EXCEEDED, MALFORMED_ANSWER } from './errors.ts';
 import { ModelCallError } from './gateway.ts';
-import type { ModelCall, ModelGateway, Stop } from './gateway.ts';
+import type { Message, ModelCall, ModelGateway, Stop } from './gateway.ts';
 import { guarded } from './guard.ts';
 import type { Admission, GuardTools } from './guard.ts';
 import type { ModelIds } from './model-ids.ts';
@@ -62,6 +62,8 @@ export interface ModelStep {
   readonly clientId?: string;
   /** An answer that takes longer counts as a failure for the breaker. */
   readonly slowAfterMs: number;
+  /** A larger answer goes to the claim checks; 128 KiB, unless many answers share one state. */
+  readonly inlineBytes?: number;
   readonly question: () => Promise<Question>;
 }
 
@@ -71,7 +73,7 @@ const INLINE_ANSWER_BYTES = 128 * 1024;
 /** Asks one model, once, under its breaker. Throws what the gateway throws, and MalformedAnswer with what was paid for it. */
 export async function modelStep(
   event: ModelStepEvent<unknown>,
-  { promptId, clientId, slowAfterMs, question }: ModelStep,
+  { promptId, clientId, slowAfterMs, inlineBytes = INLINE_ANSWER_BYTES, question }: ModelStep,
   tools: ModelStepTools,
 ): Promise<ModelStepAnswer> {
   const { tier, modelId, workflow } = event;
@@ -82,7 +84,7 @@ export async function modelStep(
   let own = '';
   const { reply, counted } = await guarded(event.admission, slowAfterMs, now, tools.guard, async (admission) => {
     const asked = await question();
-    own = ownId(workflow, event.execution, [asked.promptId, asked.system, asked.messages, asked.schema]);
+    own = ownId(workflow, event.execution, [asked.promptId, asked.system, asked.messages.map(named), asked.schema]);
     const before = admission.first ? undefined : await answeredBefore(own, tools);
     return before ?? ask({ ...asked, modelId }, admission, facts, now, tools);
   });
@@ -98,7 +100,7 @@ export async function modelStep(
   }
   if (event.strategy !== undefined) tools.recordRoute(workflow, tier, event.strategy);
   const kept = async (): Promise<ModelStepAnswer> => {
-    const content = await carried(reply.value, tools.store);
+    const content = await carried(reply.value, inlineBytes, tools.store);
     const answer = { outcome, content, model: { tier, modelId }, usage, costUsd, latencyMs };
     const client = outcome === 'answered' && event.answerKey ? event.answerKey : undefined;
     await keep(answer, { own, client }, now(), tools);
@@ -106,6 +108,11 @@ export async function modelStep(
   };
   const [answer] = await Promise.all([kept(), counted]);
   return answer;
+}
+
+/** A message with its documents by their addresses: the same question, without megabytes to hash. */
+function named({ documents, ...message }: Message): object {
+  return { ...message, documents: documents?.map(({ bytes: _bytes, ...document }) => document) };
 }
 
 interface Said extends Spent {
@@ -183,8 +190,8 @@ async function keep(
   }
 }
 
-async function carried(value: unknown, store: ClaimChecks): Promise<ModelStepAnswer['content']> {
+async function carried(value: unknown, most: number, store: ClaimChecks): Promise<ModelStepAnswer['content']> {
   const json = JSON.stringify(value);
-  if (Buffer.byteLength(json) <= INLINE_ANSWER_BYTES) return { answer: value };
+  if (Buffer.byteLength(json) <= most) return { answer: value };
   return { answerRef: await store.keep('answers', typeof value === 'string' ? value : json) };
 }

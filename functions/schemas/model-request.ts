@@ -1,12 +1,9 @@
 import type { TaskType, Tier } from '../model-gateway/catalog.ts';
 import type { Message } from '../model-gateway/gateway.ts';
 import type { JsonSchema } from './json-schema.ts';
+import type { ObjectRef } from './object-ref.ts';
 
-/** Where a text lies that is too large to travel in a state. */
-export interface ObjectRef {
-  readonly bucket: string;
-  readonly key: string;
-}
+export type { ObjectRef } from './object-ref.ts';
 
 /** A request that has been validated: either `prompt` or `promptRef` is there, and `maxTokens` always is. */
 export interface ModelRequest {

@@ -63,8 +63,10 @@ export interface ReviewOutcome {
     /** ISO 8601. */
     readonly decidedAt: string;
     readonly approvals: readonly { readonly reviewer: string; readonly at: string }[];
-    /** What reviewers changed, one entry a value. */
+    /** What reviewers changed, one entry a value; as many as a state has room for. */
     readonly changes?: readonly Change[];
+    /** Where all changes lie as a JSON list, when `changes` has not all of them. */
+    readonly changesRef?: ObjectRef;
   };
   /** The result after the reviewers' edits; absent when nothing was edited. */
   readonly content?: Carried<DocumentResult>;

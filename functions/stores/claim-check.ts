@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectRef } from '../schemas/model-request.ts';
 
-/** Texts that are too large for a state (256 KiB) wait in S3, and only their address travels. */
+/** The folder in which something is kept, each with a grant of its own. */
+export type ClaimCheckKind = 'prompts' | 'answers' | 'documents';
+
+/** What is too large for a state (256 KiB) waits in S3, and only its address travels. */
 export interface ClaimChecks {
   /** Keeps a text under the hash of its content, so that a retried step keeps it once. */
-  keep(kind: 'prompts' | 'answers', text: string): Promise<ObjectRef>;
+  keep(kind: ClaimCheckKind, text: string): Promise<ObjectRef>;
+  keepBytes(kind: ClaimCheckKind, bytes: Uint8Array): Promise<ObjectRef>;
   read(ref: ObjectRef): Promise<string>;
+  readBytes(ref: ObjectRef): Promise<Uint8Array>;
   /** Undefined when the object is not there or may not be read. */
   look(ref: ObjectRef): Promise<{ readonly bytes: number; readonly etag: string } | undefined>;
 }
@@ -20,18 +25,26 @@ export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimCh
     const s3 = await (loading ??= import('@aws-sdk/client-s3'));
     return { ...s3, client: (connected ??= connect?.() ?? new s3.S3Client()) };
   };
+  const kept = async (kind: ClaimCheckKind, content: Uint8Array): Promise<ObjectRef> => {
+    const { client, PutObjectCommand } = await sdk();
+    const ref = { bucket, key: `${kind}/${createHash('sha256').update(content).digest('hex')}` };
+    await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: content }));
+    return ref;
+  };
+  const bodyOf = async (ref: ObjectRef) => {
+    const { client, GetObjectCommand } = await sdk();
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+    if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
+    return Body;
+  };
   return {
-    async keep(kind, text) {
-      const { client, PutObjectCommand } = await sdk();
-      const ref = { bucket, key: `${kind}/${createHash('sha256').update(text).digest('hex')}` };
-      await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: text }));
-      return ref;
-    },
+    keep: (kind, text) => kept(kind, Buffer.from(text)),
+    keepBytes: kept,
     async read(ref) {
-      const { client, GetObjectCommand } = await sdk();
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
-      if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
-      return Body.transformToString();
+      return (await bodyOf(ref)).transformToString();
+    },
+    async readBytes(ref) {
+      return (await bodyOf(ref)).transformToByteArray();
     },
     async look(ref) {
       const { client, HeadObjectCommand } = await sdk();

@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { BuildFailure, BuildOptions } from 'esbuild';
 
@@ -35,40 +35,62 @@ export function functionFolder(name: string): string {
 
 /**
  * Bundles each `functions/<name>/handler.ts` of a project into `.build/functions/<name>/index.mjs`, and returns the names.
- * Throws one error that lists what does not bundle, each with its file and line. One esbuild run for all: its 0.4 s hardly
+ * A function that serves a web page has it in `page/`: `main.ts` becomes `page.js` for the browser, `page.css` is bundled too,
+ * and markup lies beside them, all part of the function's asset. Throws one error that lists what does not bundle, each with its file and line. One esbuild run for all: its 0.4 s hardly
  * grow with another function, since the SDK is parsed once; a run each would.
  */
 export function bundleFunctions(root: string): ReadonlySet<string> {
-  const names = globSync('functions/*/handler.ts', { cwd: root })
-    .map((path) => basename(dirname(path)))
-    .sort();
-  const files = built({
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(root, `functions/${name}/handler.ts`)])),
-    outdir: join(root, OUTPUT),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    // A source map is four times the code and would be read at each cold start; our errors tell their cause by name instead.
-    sourcemap: false,
-    legalComments: 'none',
-    external: [...NEVER_LOADED, ...FROM_RUNTIME],
-    // The tracer's CommonJS parts call `require`, which an ES module lacks.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    absWorkingDir: root,
-    // The error that we throw says it all.
-    logLevel: 'silent',
-  });
+  const handlers = sourcesByFunction(root, 'handler.ts');
+  const pages = sourcesByFunction(root, 'page/{main.ts,page.css}');
+  const files = [
+    ...built(root, {
+      entryPoints: Object.fromEntries(handlers.map(([name, path]) => [`${name}/index`, path])),
+      outExtension: { '.js': '.mjs' },
+      platform: 'node',
+      target: 'node24',
+      external: [...NEVER_LOADED, ...FROM_RUNTIME],
+      // The tracer's CommonJS parts call `require`, which an ES module lacks.
+      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    }),
+    ...built(root, {
+      // A script and its styles have one name, and differ by their endings.
+      entryPoints: pages.map(([name, path]) => ({ in: path, out: `${name}/page` })),
+      platform: 'browser',
+      target: 'es2022',
+    }),
+    ...sourcesByFunction(root, 'page/*.html').map(([name, path]) => ({
+      path: join(root, OUTPUT, name, basename(path)),
+      contents: readFileSync(path),
+    })),
+  ];
   for (const { path, contents } of files) writeWhole(path, contents);
-  return new Set(names);
+  return new Set(handlers.map(([name]) => name));
 }
 
-function built(options: BuildOptions) {
+/** The files `functions/<name>/<pattern>`, each with its function's name. */
+function sourcesByFunction(root: string, pattern: string): readonly (readonly [string, string])[] {
+  return globSync(`functions/*/${pattern}`, { cwd: root })
+    .sort()
+    .map((path) => [path.split(sep)[1]!, join(root, path)]);
+}
+
+function built(root: string, options: BuildOptions) {
   try {
-    return buildSync({ ...options, write: false }).outputFiles;
+    return buildSync({
+      ...options,
+      outdir: join(root, OUTPUT),
+      bundle: true,
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      minify: true,
+      // A source map is four times the code and would be read at each cold start; our errors tell their cause by name instead.
+      sourcemap: false,
+      legalComments: 'none',
+      absWorkingDir: root,
+      // The error that we throw says it all.
+      logLevel: 'silent',
+      write: false,
+    }).outputFiles;
   } catch (error) {
     throw isBuildFailure(error) ? inLines(error) : error;
   }

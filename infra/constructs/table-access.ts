@@ -10,6 +10,7 @@ import {
   PURCHASE_ORDERS_TABLE,
   REVIEWS_TABLE,
 } from '../../functions/environment.ts';
+import { BY_STATUS } from '../../functions/schemas/review-index.ts';
 import type { Tables } from '../stacks/storage.ts';
 import type { NodeFunction } from './node-function.ts';
 
@@ -64,7 +65,7 @@ export class TableAccess {
 
   /** To list reviews by their state. */
   grantReviewList(fn: NodeFunction): void {
-    this.#allow(fn, `${this.#tables.reviews}/index/by-status`, ['Query']);
+    this.#allow(fn, `${this.#tables.reviews}/index/${BY_STATUS}`, ['Query']);
     fn.addEnvironment(REVIEWS_TABLE, this.#tables.reviews);
   }
 

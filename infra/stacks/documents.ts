@@ -9,6 +9,7 @@ import { COLD_START, ModelSteps } from '../constructs/model-steps.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import type { Settings } from '../settings.ts';
+import { DOCUMENT_PROCESSING } from './reviews.ts';
 import type { Reviews } from './reviews.ts';
 import type { Storage } from './storage.ts';
 import type { Workflows } from './workflows.ts';
@@ -18,9 +19,6 @@ interface Uses {
   readonly workflows: Workflows;
   readonly reviews: Reviews;
 }
-
-/** The name of the state machine, by which the functions of the reviews know it before it is there. */
-export const DOCUMENT_PROCESSING = 'document-processing';
 
 /** Document processing: its state machine and the functions that are its steps. */
 export class Documents extends Stack {

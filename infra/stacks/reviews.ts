@@ -12,8 +12,10 @@ import { ReviewApi } from '../constructs/review-api.ts';
 import { ReviewerIdentity } from '../constructs/reviewer-identity.ts';
 import { TableAccess } from '../constructs/table-access.ts';
 import type { Settings } from '../settings.ts';
-import { DOCUMENT_PROCESSING } from './documents.ts';
 import type { Storage } from './storage.ts';
+
+/** The name of the state machine that waits for reviews; it is deployed after them. */
+export const DOCUMENT_PROCESSING = 'document-processing';
 
 /** How people decide: the page, its API, who may use it, and how they are told. */
 export class Reviews extends Stack {

@@ -1,9 +1,10 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { GlobalSecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { BY_STATUS, LISTED } from '../../functions/schemas/review-index.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
 
@@ -98,9 +99,11 @@ export class Storage extends Stack {
         'part',
       ),
       reviews: this.#keptTable('Reviews', named('signalbox-reviews'), 'id', stage, {
-        indexName: 'by-status',
+        indexName: BY_STATUS,
         partitionKey: { name: 'status', type: AttributeType.STRING },
         sortKey: { name: 'openedAt', type: AttributeType.NUMBER },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...LISTED],
       }),
       purchaseOrders: this.#keptTable('PurchaseOrders', named('signalbox-purchase-orders'), 'number', stage),
       deals: this.#keptTable('Deals', named('signalbox-deals'), 'id', stage),

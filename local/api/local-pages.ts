@@ -1,6 +1,7 @@
 import type { CallLog } from '../models/call-log.ts';
 import { FaultsInvalid } from '../models/faults.ts';
 import type { Faults } from '../models/faults.ts';
+import type { Inbox } from '../resources/notifications/inbox.ts';
 import { ApiError, sendJson } from './answer.ts';
 import { parseJson } from './json-protocol.ts';
 import type { ApiRequest, ApiResponse, Service } from './service.ts';
@@ -10,12 +11,16 @@ export interface LocalPages {
   readonly resources: () => Readonly<Record<string, number>> | undefined;
   readonly faults: Faults;
   readonly calls: CallLog;
+  readonly inbox: Pick<Inbox, 'list' | 'clear'>;
 }
 
 type Page = (request: ApiRequest, response: ApiResponse) => Promise<void> | void;
 
-/** `/_local/health`, `/_local/bedrock/faults` and `/_local/bedrock/calls`: how to look at the local cloud and break it. */
-export function localService({ resources, faults, calls }: LocalPages): Service {
+/**
+ * `/_local/health`, `/_local/bedrock/faults`, `/_local/bedrock/calls` and `/_local/inbox`: how to look at the local cloud and
+ * break it.
+ */
+export function localService({ resources, faults, calls, inbox }: LocalPages): Service {
   const listFaults: Page = (_request, response) => sendJson(response, 200, faults.list());
   const pages: Readonly<Record<string, Readonly<Record<string, Page>>>> = {
     '/_local/health': {
@@ -45,6 +50,13 @@ export function localService({ resources, faults, calls }: LocalPages): Service 
       GET: (_request, response) => sendJson(response, 200, calls.list()),
       DELETE: (_request, response) => {
         calls.clear();
+        sendJson(response, 200, []);
+      },
+    },
+    '/_local/inbox': {
+      GET: ({ query }, response) => sendJson(response, 200, inbox.list(query.get('topic') ?? undefined)),
+      DELETE: (_request, response) => {
+        inbox.clear();
         sendJson(response, 200, []);
       },
     },

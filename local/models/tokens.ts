@@ -7,6 +7,10 @@ export const CHARACTERS_PER_TOKEN = 4;
 // An image of a megapixel costs about 1,600 tokens; a flat number is enough for an estimate.
 const TOKENS_PER_MEDIA = 1600;
 
+// A page of a PDF is read as text and as an image, 1,500 to 3,000 tokens together, and takes some 50 KB.
+const BYTES_PER_DOCUMENT_TOKEN = 25;
+const TEXT_FORMATS: readonly (string | undefined)[] = ['txt', 'md', 'csv', 'html'];
+
 /** Tokens of everything the model reads: system, messages, tools. At least 1. */
 export function estimateInputTokens(request: Pick<ModelRequest, 'system' | 'messages' | 'toolConfig'>): number {
   const messages = (request.messages ?? []).flatMap(({ content }) => content ?? []);
@@ -24,8 +28,16 @@ export function estimateContentTokens(content: readonly ContentBlock[]): number 
 
 function estimateBlockTokens(block: ContentBlock): number {
   if (block.text !== undefined) return Math.ceil(block.text.length / CHARACTERS_PER_TOKEN);
-  if (block.image !== undefined || block.document !== undefined || block.video !== undefined) return TOKENS_PER_MEDIA;
+  if (block.document !== undefined) return estimateDocumentTokens(block.document);
+  if (block.image !== undefined || block.video !== undefined) return TOKENS_PER_MEDIA;
   return estimateTokens(block);
+}
+
+/** By its bytes: a text as text, anything else as pages, one at least. */
+function estimateDocumentTokens({ format, source }: NonNullable<ContentBlock['document']>): number {
+  const bytes = source?.bytes?.length ?? source?.text?.length ?? 0;
+  if (TEXT_FORMATS.includes(format)) return Math.ceil(bytes / CHARACTERS_PER_TOKEN);
+  return Math.max(TOKENS_PER_MEDIA, Math.ceil(bytes / BYTES_PER_DOCUMENT_TOKEN));
 }
 
 function estimateTokens(value: unknown): number {

@@ -1,7 +1,10 @@
 import type { StartExecution } from '../engine/executions.ts';
 import type { CreateStateMachine } from '../engine/state-machines.ts';
+import type { RestApis } from './apigateway/rest-apis.ts';
 import type { Clients } from './clients.ts';
+import type { UserPools } from './cognito/user-pools.ts';
 import type { EventBus } from './events/event-bus.ts';
+import type { ObjectEvents } from './events/object-events.ts';
 import type { FunctionRegistry } from './lambda/registry.ts';
 
 /** What builders build into: the live side of the local cloud. */
@@ -11,6 +14,9 @@ export interface Cloud {
   readonly functions: FunctionRegistry;
   readonly stateMachines: StateMachineHost;
   readonly events: EventBus;
+  readonly objectEvents: ObjectEvents;
+  readonly restApis: RestApis;
+  readonly userPools: UserPools;
   readonly clients: Clients;
   /** A folder of our own, for code that a template carries inline. */
   readonly workDirectory: string;

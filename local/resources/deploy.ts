@@ -6,6 +6,7 @@ import type { TemplateObject, TemplateValue } from '../template/template.ts';
 import type { Built } from './builder.ts';
 import { BUILDERS } from './builders.ts';
 import type { Cloud } from './cloud.ts';
+import { localUrls } from './local-urls.ts';
 import { physicalName } from './physical-name.ts';
 import { Properties } from './properties.ts';
 
@@ -38,7 +39,7 @@ export async function deploy(stacks: readonly Stack[], cloud: Cloud): Promise<De
       evaluation.record(logicalId, built);
       resources.push({ stackName: evaluation.stack.name, logicalId, type, ...built });
     }
-    outputs[evaluation.stack.name] = evaluation.outputs();
+    outputs[evaluation.stack.name] = localUrls(evaluation.outputs(), cloud);
   }
   return { resources, outputs };
 }
@@ -49,7 +50,7 @@ async function build(
   type: string,
   cloud: Cloud,
 ): Promise<Built> {
-  const resolved = new Properties(properties(logicalId));
+  const resolved = new Properties(localUrls(properties(logicalId), cloud));
   try {
     return await BUILDERS[type]!(
       {

@@ -1,20 +1,25 @@
 import type { ModelRequest } from '../../local/models/driver.ts';
 
 /** Turns one request into the text of the answer. */
-export type Responder = (request: ModelRequest) => string;
+export type Responder = (request: ModelRequest) => string | Promise<string>;
 
 type Message = NonNullable<ModelRequest['messages']>[number];
 
-/**
- * All text of the last user message that asks something (documents and images are skipped), joined by line breaks. A request
- * to repair the answer before it asks nothing new: what has to be answered is the message before both.
- */
+/** All text of the last user message that asks something (documents and images are skipped), joined by line breaks. */
 export function lastUserText(request: ModelRequest): string {
+  return textOf(askingMessage(request));
+}
+
+/**
+ * The last user message that asks something. A request to repair the answer before it asks nothing new: what has to be
+ * answered is the message before both.
+ */
+export function askingMessage(request: ModelRequest): Message | undefined {
   const messages = [...(request.messages ?? [])];
   while (messages.length > 2 && messages.at(-2)?.role === 'assistant' && asksForRepair(messages.at(-1))) {
     messages.splice(-2);
   }
-  return textOf(messages.findLast((message) => message.role === 'user'));
+  return messages.findLast((message) => message.role === 'user');
 }
 
 /** The prompt to judge: that of the last user message which holds one in `<prompt>`, else the last user text. */
@@ -35,7 +40,7 @@ function asksForRepair(message: Message | undefined): boolean {
   );
 }
 
-function textOf(message: Message | undefined): string {
+export function textOf(message: Message | undefined): string {
   return (message?.content ?? []).flatMap((block) => (block.text === undefined ? [] : [block.text])).join('\n');
 }
 

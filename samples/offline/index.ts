@@ -1,12 +1,20 @@
 import { answer } from './answer.ts';
 import { classifyComplexity } from './classify-complexity.ts';
 import type { Responder } from './conversation.ts';
+import { analyzeContract } from './documents/contract/analyze-contract.ts';
+import { extractInvoice } from './documents/invoice/extract-invoice.ts';
+import { classifyDocument } from './documents/kind/classify-document.ts';
+import { generateProposal } from './documents/proposal/generate-proposal.ts';
 import { unknownPrompt } from './unknown-prompt.ts';
 
 /** Prompt id without its version → who answers it. */
 const RESPONDERS: Readonly<Record<string, Responder>> = {
   'classify-complexity': classifyComplexity,
   answer,
+  'classify-document': classifyDocument,
+  'extract-invoice': extractInvoice,
+  'analyze-contract': analyzeContract,
+  'generate-proposal': generateProposal,
 };
 
 /** The responder of a prompt id such as `answer@1`; every version of a prompt has the same one. */

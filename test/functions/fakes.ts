@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { UNUSED } from '../../functions/model-gateway/breaker.ts';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import type { GuardTools } from '../../functions/model-gateway/guard.ts';
@@ -30,17 +32,32 @@ export function scriptedModels(...script: (string | Partial<ModelReply> | ModelC
   return { models, calls };
 }
 
-/** Claim checks in memory; `objects` maps `bucket/key` to text. */
-export function memoryClaimChecks(objects = new Map<string, string>()): ClaimChecks & { objects: Map<string, string> } {
+/** Claim checks in memory; `objects` maps `bucket/key` to text, `blobs` to bytes that are none. */
+export function memoryClaimChecks(
+  objects = new Map<string, string>(),
+  blobs = new Map<string, Uint8Array>(),
+): ClaimChecks & { objects: Map<string, string>; blobs: Map<string, Uint8Array> } {
   return {
     objects,
+    blobs,
     keep: (kind, text) => {
       const ref = { bucket: 'claims', key: `${kind}/${objects.size}` };
       objects.set(`${ref.bucket}/${ref.key}`, text);
       return Promise.resolve(ref);
     },
+    keepBytes: (kind, bytes) => {
+      const ref = { bucket: 'claims', key: `${kind}/${createHash('sha256').update(bytes).digest('hex')}` };
+      blobs.set(`${ref.bucket}/${ref.key}`, bytes);
+      return Promise.resolve(ref);
+    },
     read: ({ bucket, key }) => Promise.resolve(objects.get(`${bucket}/${key}`) ?? ''),
+    readBytes: ({ bucket, key }) => {
+      const bytes = blobs.get(`${bucket}/${key}`);
+      return Promise.resolve(bytes ?? Buffer.from(objects.get(`${bucket}/${key}`) ?? ''));
+    },
     look: ({ bucket, key }) => {
+      const bytes = blobs.get(`${bucket}/${key}`);
+      if (bytes !== undefined) return Promise.resolve({ bytes: bytes.length, etag: 'etag of bytes' });
       const text = objects.get(`${bucket}/${key}`);
       return Promise.resolve(text === undefined ? undefined : { bytes: text.length, etag: `etag of ${text}` });
     },

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FileSystem } from 'aws-cdk-lib';
 import { bundleFunctions } from '../../infra/constructs/functions-bundle.ts';
 
 describe('the bundle of the functions', () => {
@@ -10,15 +11,54 @@ describe('the bundle of the functions', () => {
     root = mkdtempSync(join(tmpdir(), 'signalbox-bundle-'));
   });
   afterEach(() => rmSync(root, { recursive: true }));
-  const handler = (name: string, code: string) => {
-    mkdirSync(join(root, 'functions', name), { recursive: true });
-    writeFileSync(join(root, 'functions', name, 'handler.ts'), code);
+  const source = (path: string, text: string) => {
+    mkdirSync(join(root, 'functions', dirname(path)), { recursive: true });
+    writeFileSync(join(root, 'functions', path), text);
   };
+  const handler = (name: string, code: string) => source(`${name}/handler.ts`, code);
 
   it('is one ES module for each function', () => {
     handler('greet', 'export const handler = (name: string) => `hello ${name}`;');
     expect([...bundleFunctions(root)]).toEqual(['greet']);
     expect(readFileSync(join(root, '.build/functions/greet/index.mjs'), 'utf8')).toMatch(/export\{\w+ as handler\}/);
+  });
+
+  it('has a page beside the function that serves it', () => {
+    handler('serve', 'export const handler = () => 200;');
+    handler('greet', 'export const handler = () => 200;');
+    source('serve/page/main.ts', "import { text } from './text.ts';\ndocument.title = text satisfies string;\n");
+    source('serve/page/text.ts', "export const text: string = 'Hello';\n");
+    source('serve/page/index.html', '<!doctype html>\n');
+    source('serve/page/page.css', "@import './colours.css';\nbody { margin: 0 }\n");
+    source('serve/page/colours.css', 'p { color: red }\n');
+    source('serve/page/tsconfig.json', '{}');
+    expect([...bundleFunctions(root)]).toEqual(['greet', 'serve']);
+    const folder = join(root, '.build/functions');
+    expect(readdirSync(folder).sort()).toEqual(['greet', 'serve']);
+    expect(readdirSync(join(folder, 'greet'))).toEqual(['index.mjs']);
+    expect(readdirSync(join(folder, 'serve')).sort()).toEqual(['index.html', 'index.mjs', 'page.css', 'page.js']);
+    const read = (file: string) => readFileSync(join(folder, 'serve', file), 'utf8');
+    expect(read('index.html')).toBe('<!doctype html>\n');
+    expect(read('page.css').trim()).toBe('p{color:red}body{margin:0}');
+    // A browser has no `require` to create.
+    expect(read('page.js')).toMatch(/^var \w+="Hello";document\.title=\w+;\s*$/);
+  });
+
+  // What CDK calls the asset by: its code is deployed again exactly when something in the folder has changed.
+  it.each([
+    ['main.ts', 'alert("first")', 'alert("second")'],
+    ['page.css', 'p { margin: 1px }', 'p { margin: 2px }'],
+    ['index.html', '<p>first</p>', '<p>second</p>'],
+  ])('is another asset when page/%s has changed', (file, one, other) => {
+    handler('serve', 'export const handler = () => 200;');
+    const hashWith = (text: string) => {
+      source(`serve/page/${file}`, text);
+      bundleFunctions(root);
+      return FileSystem.fingerprint(join(root, '.build/functions/serve'));
+    };
+    const first = hashWith(one);
+    expect(hashWith(one)).toBe(first);
+    expect(hashWith(other)).not.toBe(first);
   });
 
   it('fails with one line for each message, and where it is', () => {

@@ -169,10 +169,10 @@ describe('a rule whose target is gone', () => {
 
 describe('an app that cannot run here', () => {
   it('names every unsupported resource and the file to extend, and leaves the port free', async () => {
-    const unsupported = { Resources: { Pool: { Type: 'AWS::Cognito::UserPool' }, Vpc: { Type: 'AWS::EC2::VPC' } } };
+    const unsupported = { Resources: { Pool: { Type: 'AWS::Cognito::IdentityPool' }, Vpc: { Type: 'AWS::EC2::VPC' } } };
     const folder = writeAssembly(assemblyOf({ Odd: { template: unsupported } }));
     await expect(RunningApp.start({ app: folder.directory })).rejects.toThrow(
-      /AWS::Cognito::UserPool[^]*AWS::EC2::VPC[^]*local\/resources\/builders\.ts/,
+      /AWS::Cognito::IdentityPool[^]*AWS::EC2::VPC[^]*local\/resources\/builders\.ts/,
     );
     folder.remove();
   });

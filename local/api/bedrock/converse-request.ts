@@ -10,9 +10,17 @@ const blocks = [
 
 const toolUseId = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must match [a-zA-Z0-9_-]{1,64}');
 
+// What its members must be like is said in words of their own: see `check-documents.ts`.
+const document = z.looseObject({
+  name: z.string(),
+  format: z.string().optional(),
+  source: z.looseObject({ bytes: z.string().optional() }),
+});
+
 const contentBlock = z
   .looseObject({
     text: z.string().optional(),
+    document: document.optional(),
     toolUse: z.looseObject({ toolUseId, name: z.string().min(1), input: z.unknown() }).optional(),
     toolResult: z.looseObject({ toolUseId, content: z.array(z.looseObject({})) }).optional(),
   })

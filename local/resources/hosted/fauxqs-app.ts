@@ -11,6 +11,10 @@ export interface FauxqsRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: unknown;
+  /** What stands in the place of the route's `:names`. */
+  readonly params: unknown;
   readonly body: unknown;
   readonly routeOptions: { readonly url?: string };
+  /** Who sends it. */
+  readonly ip: string;
 }

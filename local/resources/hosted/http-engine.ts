@@ -11,7 +11,7 @@ export interface HttpEngine {
 }
 
 /** The store of a state folder, in which the engine has a file of its own. */
-export type KeptIn = Pick<ResourceStore, 'directory' | 'putResource'>;
+export type KeptIn = Pick<ResourceStore, 'directory' | 'putResource' | 'committed'>;
 
 export interface LoadedEngine {
   handle(request: IncomingMessage, response: ServerResponse): void;

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../store/database-file.ts';
 import { STORAGE, stateFile } from '../../store/state-folder.ts';
 import { WriteGroup } from '../../store/write-group.ts';
-import { fauxqsPart, type Stores } from './fauxqs-parts.ts';
+import { emptyStores, fauxqsPart, type Stores } from './fauxqs-parts.ts';
 import { fauxqsPersistence, fauxqsTables } from './fauxqs-persistence.ts';
 import { DEDUPLICATION_TABLES, queueDeduplication } from './queue-deduplication.ts';
 
@@ -22,9 +22,8 @@ export async function keepStorage(directory: string): Promise<KeptStorage> {
   const database = openDatabase(directory, STORAGE, () => fauxqsTables(library) + DEDUPLICATION_TABLES);
   const group = new WriteGroup(database, `The storage file ${stateFile(directory, STORAGE)}`);
   const persistence = fauxqsPersistence(library, database, group);
-  const sqsStore = new (await fauxqsPart('sqs/sqsStore.js')).SqsStore();
-  const snsStore = new (await fauxqsPart('sns/snsStore.js')).SnsStore();
-  const s3Store = new (await fauxqsPart('s3/s3Store.js')).S3Store();
+  const stores = await emptyStores();
+  const { sqsStore, snsStore, s3Store } = stores;
 
   const deduplicate = queueDeduplication(database, group);
   const createQueue = sqsStore.createQueue.bind(sqsStore);
@@ -42,7 +41,7 @@ export async function keepStorage(directory: string): Promise<KeptStorage> {
     return topic;
   };
   return {
-    stores: { sqsStore, snsStore, s3Store },
+    stores,
     committed: () => group.committed(),
     close() {
       group.close();

@@ -1,7 +1,8 @@
 import { isObject } from '../../query/json.ts';
 import type { FauxqsApp, FauxqsRequest } from './fauxqs-app.ts';
 
-type Fields = Record<string, string | undefined>;
+/** The form that an SNS call consists of. */
+export type SnsFields = Record<string, string | undefined>;
 
 /** What SNS says where the library says it otherwise. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
 const WORDS: readonly (readonly [RegExp, string])[] = [
@@ -47,12 +48,18 @@ export function answerLikeSns(app: FauxqsApp): void {
   });
 }
 
-function snsFields(request: FauxqsRequest): Fields | undefined {
+/** Undefined for calls of other services. */
+export function snsFields(request: FauxqsRequest): SnsFields | undefined {
   const isForm = request.headers['content-type']?.includes('x-www-form-urlencoded') === true;
-  return request.url === '/' && isForm ? (request.body as Fields) : undefined;
+  return request.url === '/' && isForm ? (request.body as SnsFields) : undefined;
 }
 
-function publishProblem({ TopicArn, MessageDeduplicationId, MessageStructure, Message }: Fields): string | undefined {
+function publishProblem({
+  TopicArn,
+  MessageDeduplicationId,
+  MessageStructure,
+  Message,
+}: SnsFields): string | undefined {
   const parts = TopicArn?.split(':').length ?? 6;
   if (parts < 6) return `TopicArn Reason: An ARN must have at least 6 elements, not ${parts}`;
   if (MessageDeduplicationId !== undefined && TopicArn?.endsWith('.fifo') === false) {
@@ -64,7 +71,8 @@ function publishProblem({ TopicArn, MessageDeduplicationId, MessageStructure, Me
   return typeof messages.default === 'string' ? undefined : 'Message Structure - No default entry in JSON message body';
 }
 
-function messageFor(protocol: string, message: string): string | undefined {
+/** Of a message with a text for each protocol. */
+export function messageFor(protocol: string, message: string): string | undefined {
   const messages = parsed(message) ?? {};
   return (messages[protocol] ?? messages.default) as string | undefined;
 }

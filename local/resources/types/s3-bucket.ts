@@ -1,14 +1,24 @@
 import { REGION } from '../../template/pseudo-parameters.ts';
 import type { Builder } from '../builder.ts';
+import type { Properties } from '../properties.ts';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
+const FILE = 'local/resources/types/s3-bucket.ts';
+
+/**
+ * Of the properties that are passed by: pages here have S3's own origin, so no browser asks for a CorsConfiguration; with
+ * VersioningConfiguration an object's newest version is all there is (no answer names a version, so no request can).
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
+ */
 export const s3Bucket: Builder = async (resource, cloud) => {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
   const { properties } = resource;
-  const notSupported = ['NotificationConfiguration', 'ReplicationConfiguration', 'WebsiteConfiguration'];
-  properties.refuse(notSupported, 'local/resources/types/s3-bucket.ts');
+  properties.refuse(['ReplicationConfiguration', 'WebsiteConfiguration'], FILE);
+  const notifications = properties.group('NotificationConfiguration');
+  const others = Object.keys(notifications.all).filter((name) => name !== 'EventBridgeConfiguration');
+  notifications.refuse(others, FILE);
   const Bucket = properties.optionalText('BucketName') ?? resource.physicalName({ maxLength: 63, lowercase: true });
   await (await cloud.clients.s3()).send(new CreateBucketCommand({ Bucket }));
+  if (tellsEventBridge(notifications)) cloud.objectEvents.enable(Bucket);
   return {
     ref: Bucket,
     attributes: {
@@ -20,3 +30,9 @@ export const s3Bucket: Builder = async (resource, cloud) => {
     },
   };
 };
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-eventbridgeconfiguration.html */
+function tellsEventBridge(notifications: Properties): boolean {
+  if (!notifications.has('EventBridgeConfiguration')) return false;
+  return notifications.group('EventBridgeConfiguration').optionalBoolean('EventBridgeEnabled') ?? true;
+}

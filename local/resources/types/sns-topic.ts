@@ -71,9 +71,12 @@ async function subscribe(TopicArn: string, properties: Properties, cloud: Cloud)
   const kept = await findSubscription(client, TopicArn, Protocol, Endpoint);
   if (!kept) {
     const request = new sdk.SubscribeCommand({ TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn: true });
-    return (await client.send(request)).SubscriptionArn ?? '';
+    const { SubscriptionArn = '' } = await client.send(request);
+    await confirm(client, TopicArn, SubscriptionArn);
+    return SubscriptionArn;
   }
   const { SubscriptionArn = '' } = kept;
+  await confirm(client, TopicArn, SubscriptionArn);
   const { Attributes: current = {} } = await client.send(new sdk.GetSubscriptionAttributesCommand({ SubscriptionArn }));
   for (const [AttributeName, standard] of Object.entries(SUBSCRIPTION_DEFAULTS)) {
     const AttributeValue = Attributes[AttributeName] ?? standard;
@@ -81,6 +84,12 @@ async function subscribe(TopicArn: string, properties: Properties, cloud: Cloud)
     await client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }));
   }
   return SubscriptionArn;
+}
+
+/** Nobody gets a mail whose link would confirm it. The library takes the ARN for the token of that link. */
+async function confirm(client: SNSClient, TopicArn: string, Token: string): Promise<void> {
+  const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
+  await client.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
 }
 
 async function findSubscription(

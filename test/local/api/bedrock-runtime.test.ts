@@ -39,7 +39,7 @@ beforeEach(async () => {
     port: 0,
     services: [
       bedrockRuntimeService({ driver, faults, calls, clock }),
-      localService({ resources: () => ({}), faults, calls }),
+      localService({ resources: () => ({}), faults, calls, inbox: { list: () => [], clear: () => {} } }),
     ],
   });
   client = new BedrockRuntimeClient({

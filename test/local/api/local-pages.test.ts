@@ -4,14 +4,19 @@ import { startServer } from '../../../local/api/server.ts';
 import type { RunningServer } from '../../../local/api/server.ts';
 import { createCallLog } from '../../../local/models/call-log.ts';
 import { createFaults } from '../../../local/models/faults.ts';
+import { Inbox } from '../../../local/resources/notifications/inbox.ts';
+import { MemoryStore } from '../../../local/store/memory-store.ts';
+import { simulatedClock } from '../../support/simulated-clock.ts';
 
 let built: Record<string, number> | undefined;
 const calls = createCallLog();
+const clock = simulatedClock();
+const inbox = new Inbox({ clock, store: new MemoryStore() });
 let server: RunningServer;
 
 beforeAll(async () => {
   const faults = createFaults(() => 0);
-  server = await startServer({ port: 0, services: [localService({ resources: () => built, faults, calls })] });
+  server = await startServer({ port: 0, services: [localService({ resources: () => built, faults, calls, inbox })] });
 });
 afterAll(() => server.close());
 
@@ -70,6 +75,28 @@ it('lists and clears calls', async () => {
   expect(await call('GET', '/bedrock/calls')).toEqual([200, [one]]);
   expect(await call('DELETE', '/bedrock/calls')).toEqual([200, []]);
   expect(await call('GET', '/bedrock/calls')).toEqual([200, []]);
+});
+
+it('lists what people would have got, of all topics or of one, and clears it', async () => {
+  const mail = (topic: string, message: string) => {
+    const to = [{ protocol: 'email', endpoint: 'anna@example.com' }];
+    inbox.receive({ topicArn: `arn:aws:sns:us-east-1:000000000000:${topic}`, to, subject: 'Hello', message });
+    return { at: clock.now(), topic, to, subject: 'Hello', message };
+  };
+  const [one, two] = [mail('reviews', 'first'), mail('alarms', 'second')];
+  expect(await call('GET', '/inbox')).toEqual([200, [one, two]]);
+  expect(await call('GET', '/inbox?topic=alarms')).toEqual([200, [two]]);
+  expect(await call('DELETE', '/inbox')).toEqual([200, []]);
+  expect(await call('GET', '/inbox')).toEqual([200, []]);
+});
+
+it('keeps the newest 200 notifications', async () => {
+  const topicArn = 'arn:aws:sns:us-east-1:000000000000:reviews';
+  for (let number = 1; number <= 203; number++) inbox.receive({ topicArn, to: [], message: String(number) });
+  const [, listed] = await call('GET', '/inbox');
+  expect((listed as { message: string }[]).map(({ message }) => Number(message))).toEqual(
+    Array.from({ length: 200 }, (_, index) => index + 4),
+  );
 });
 
 it('names the pages and methods that there are', async () => {

@@ -273,7 +273,11 @@ describe('deploy', () => {
     ['AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)' }, 'property ScheduleExpression is not supported here'],
     ['AWS::Events::Rule', { EventPattern: { source: [{ like: 'x' }] } }, 'Unrecognized match type like'],
     ['AWS::Events::Rule', { Targets: [{ Arn: 'arn:aws:ecs:x', Id: 'x' }] }, 'target arn:aws:ecs:x is not supported'],
-    ['AWS::S3::Bucket', { NotificationConfiguration: {} }, 'property NotificationConfiguration is not supported here'],
+    [
+      'AWS::S3::Bucket',
+      { NotificationConfiguration: { TopicConfigurations: [] } },
+      'property NotificationConfiguration.TopicConfigurations is not supported here',
+    ],
     ['AWS::SQS::Queue', { VisibilityTimeout: 99999 }, 'VisibilityTimeout'],
   ])('names the resource and the cause when %s has %j', async (Type, Properties, message) => {
     const deploying = deployResources({ Wrong: { Type, Properties } });

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../../local/engine/clock.ts';
+import { RestApis } from '../../../local/resources/apigateway/rest-apis.ts';
 import { createClients } from '../../../local/resources/clients.ts';
 import type { Cloud } from '../../../local/resources/cloud.ts';
+import { UserPools } from '../../../local/resources/cognito/user-pools.ts';
 import { dynamodbEngine } from '../../../local/resources/hosted/dynamodb-engine.ts';
 import { EventBus } from '../../../local/resources/events/event-bus.ts';
+import { ObjectEvents } from '../../../local/resources/events/object-events.ts';
 import { targetCaller } from '../../../local/resources/events/event-target.ts';
 import { fauxqsEngine } from '../../../local/resources/hosted/fauxqs-engine.ts';
 import { FunctionRegistry } from '../../../local/resources/lambda/registry.ts';
@@ -19,7 +22,7 @@ type Request<Call extends keyof Machines> = Parameters<Machines[Call]>[0];
 /** A cloud whose tables, queues, topics and buckets are real, behind one port; state machines are written down only. */
 export async function localServices(clock: Clock) {
   const dynamodb = dynamodbEngine();
-  const fauxqs = fauxqsEngine();
+  const fauxqs = fauxqsEngine(undefined, { onObjects: (call) => objectEvents.publish(call) });
   const server = createServer((request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     void (target.startsWith('DynamoDB_') ? dynamodb : fauxqs).handle(request, response);
@@ -48,8 +51,12 @@ export async function localServices(clock: Clock) {
   const report = (problem: string) => void problems.push(problem);
   const target = targetCaller({ endpoint, clients, functions, stateMachines, report });
   const events = new EventBus({ clock, store: new MemoryStore(), target, report });
+  const objectEvents = new ObjectEvents(events, Promise.resolve());
   const workDirectory = mkdtempSync(path.join(tmpdir(), 'signalbox-code-'));
-  const cloud: Cloud = { endpoint, functions, stateMachines, events, clients, workDirectory };
+  const restApis = new RestApis();
+  const userPools = new UserPools(endpoint);
+  const made = { functions, events, objectEvents, restApis, userPools, clients };
+  const cloud: Cloud = { endpoint, stateMachines, ...made, workDirectory };
   return {
     cloud,
     machines,

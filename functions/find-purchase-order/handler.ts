@@ -1,0 +1,11 @@
+import { PURCHASE_ORDERS_TABLE, required } from '../environment.ts';
+import { dynamodbPurchaseOrders } from '../stores/purchase-orders.ts';
+import { instrumented } from '../telemetry/telemetry.ts';
+import { findPurchaseOrder } from './find-purchase-order.ts';
+import type { PurchaseOrderQuery } from './find-purchase-order.ts';
+
+const orders = dynamodbPurchaseOrders(required(PURCHASE_ORDERS_TABLE));
+
+export const handler = instrumented('find-purchase-order', (event: PurchaseOrderQuery) =>
+  findPurchaseOrder(event, orders),
+);

@@ -1,0 +1,57 @@
+import type { Prompt } from '../prompts/prompt.ts';
+import type { DocumentInput } from '../prompts/document-message.ts';
+import type { DocumentPart } from '../schemas/document.ts';
+import { readPart } from '../stores/document-parts.ts';
+import { modelStep } from './model-step.ts';
+import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from './model-step.ts';
+import type { Check } from './structured.ts';
+
+/** What a model is asked about one part of a document. */
+export interface PartRequest {
+  readonly documentId: string;
+  readonly part: DocumentPart;
+}
+
+export interface PartStep {
+  readonly prompt: Prompt<DocumentInput>;
+  readonly slowAfterMs: number;
+  /** The answers of up to 100 parts share one state; absent for an answer that has it to itself. */
+  readonly inlineBytes?: number;
+  /** What the model sees of a text; all of it, unless this says otherwise. */
+  readonly excerpt?: (text: string) => string;
+  /** Judges an answer; `text` is absent for a part that is attached as a PDF. */
+  readonly check: (value: unknown, text?: string) => ReturnType<Check<unknown>>;
+}
+
+/** Up to 100 of them, with what else is known of each part, stay below the 256 KiB of a state. */
+export const SHARED_STATE_BYTES = 2_000;
+
+/** Asks one model about one part of a document, in words or with the part attached. */
+export function partStep(
+  event: ModelStepEvent<PartRequest>,
+  { prompt, excerpt = (text) => text, check, ...step }: PartStep,
+  tools: ModelStepTools,
+): Promise<ModelStepAnswer> {
+  const { request, maxTokens } = event;
+  const { part } = request;
+  const { id: promptId, system, schema, render } = prompt;
+  return modelStep(
+    event,
+    {
+      promptId,
+      ...step,
+      question: async () => {
+        const read = await readPart(part, tools.store);
+        const common = { promptId, system, schema, maxTokens };
+        if (read.kind === 'pdf') {
+          const message = { role: 'user', content: render({ part }), documents: [read.document] } as const;
+          return { ...common, messages: [message], check: (value) => check(value) };
+        }
+        const { text } = read;
+        const message = { role: 'user', content: render({ part, text: excerpt(text) }) } as const;
+        return { ...common, messages: [message], check: (value) => check(value, text) };
+      },
+    },
+    tools,
+  );
+}

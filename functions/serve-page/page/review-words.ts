@@ -1,0 +1,41 @@
+import type { ApiError, DecisionAnswer, DecisionRequest, ReviewView } from '../../schemas/review-api.ts';
+import { notice } from './dom.ts';
+import { decisionInWords } from './panels.ts';
+
+/** What reviewers are told about deciding: why they cannot, that they have, and that somebody else has. */
+
+export function whyLocked(
+  { status, mayDecide, approvals, group, escalated }: ReviewView,
+  name: string,
+): string | undefined {
+  if (status !== 'open') return 'This review is closed.';
+  if (mayDecide) return undefined;
+  if (approvals.some(({ reviewer }) => reviewer === name)) {
+    return 'You have approved this version. Somebody else has to approve it, too.';
+  }
+  const groups = escalated ? `${group} or backup-reviewers` : group;
+  return `Only members of ${groups} can decide. You are signed in as ${name}.`;
+}
+
+export function thanks({ decision }: DecisionRequest, answer: DecisionAnswer, needed: number): HTMLElement {
+  const done = { approve: 'Approved', edit: 'Approved with your changes', reject: 'Rejected' }[decision];
+  const { status, approvals } = answer;
+  if (status === 'decided') return notice('good', `${done}. The workflow goes on.`);
+  return notice('good', `${done}: ${approvals.length} of ${needed} approvals. Another reviewer has to approve, too.`);
+}
+
+/** About a decision that came too late, or twice because the answer to the first was lost. */
+export function tooLate({ message, review }: ApiError, name: string): HTMLElement {
+  const made = review?.decision;
+  if (made === undefined) return notice('warn', sentence(message));
+  const words = decisionInWords(made);
+  return made.reviewer === name
+    ? notice('good', `Your decision is stored already: ${words}.`)
+    : notice('warn', `Too late: ${words}. Your decision was not taken.`);
+}
+
+/** The API writes its messages as parts of sentences. */
+export function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,88 @@
+/** The reviews of the local cloud, as a person at the page would use them: by the REST API, with a token of the development issuer. */
+export interface LocalReviews {
+  /** The page's address; ends with a slash. */
+  readonly page: string;
+  list(status: 'open' | 'decided'): AsyncGenerator<ReviewRow>;
+  /** The open review of a document; undefined while there is none. */
+  openFor(documentId: string): Promise<ReviewRow | undefined>;
+  /** Approves as reviewers of the group that it takes, as many as it takes; rejects what has no result. Says who did what. */
+  decide(review: ReviewRow): Promise<string>;
+}
+
+export interface ReviewRow {
+  readonly id: string;
+  readonly documentId: string;
+  readonly status: string;
+  readonly group: string;
+  readonly needed: number;
+  readonly approvals: readonly unknown[];
+  readonly problem?: string;
+}
+
+const API = 'signalbox-reviews';
+const STAGE = 'v1';
+/** Two, for what needs two pairs of eyes. */
+const REVIEWERS = ['robin@example.com', 'sam@example.com'];
+
+export function localReviews(endpoint: string): LocalReviews {
+  const page = `${endpoint}/_local/apigateway/${API}/${STAGE}/`;
+  const tokens = new Map<string, Promise<string>>();
+
+  async function json<T>(url: string, init: RequestInit = {}): Promise<T> {
+    const response = await fetch(url, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  async function signIn(username: string, group: string): Promise<string> {
+    const [pool] = await json<readonly { readonly id: string }[]>(`${endpoint}/_local/cognito`);
+    if (pool === undefined) throw new Error('the app has no user pool to sign in with');
+    const answer = await json<{ readonly id_token: string }>(`${endpoint}/_local/cognito/${pool.id}/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, groups: [group] }),
+    });
+    return answer.id_token;
+  }
+
+  async function as(username: string, group: string): Promise<{ readonly headers: Record<string, string> }> {
+    const key = `${username} ${group}`;
+    const token = tokens.get(key) ?? signIn(username, group);
+    tokens.set(key, token);
+    return { headers: { authorization: `Bearer ${await token}`, 'content-type': 'application/json' } };
+  }
+
+  async function* list(status: 'open' | 'decided'): AsyncGenerator<ReviewRow> {
+    let next: string | undefined;
+    do {
+      const query = new URLSearchParams({ status, ...(next !== undefined && { next }) });
+      const found: { readonly reviews: readonly ReviewRow[]; readonly next?: string } = await json(
+        `${page}reviews?${query.toString()}`,
+        await as('robin@example.com', 'reviewers'),
+      );
+      yield* found.reviews;
+      next = found.next;
+    } while (next !== undefined);
+  }
+
+  return {
+    page,
+    list,
+    async openFor(documentId) {
+      for await (const review of list('open')) if (review.documentId === documentId) return review;
+      return undefined;
+    },
+    async decide({ id, group, needed, approvals, problem }) {
+      const decision = problem === undefined ? 'approve' : 'reject';
+      const by = REVIEWERS.slice(approvals.length, decision === 'approve' ? needed : 1);
+      for (const username of by) {
+        const signedIn = await as(username, group);
+        const { version } = await json<{ readonly version: number }>(`${page}reviews/${id}`, signedIn);
+        const body = JSON.stringify({ decision, version, comment: 'Decided by the sample reviewer' });
+        await json(`${page}reviews/${id}/decision`, { method: 'POST', ...signedIn, body });
+      }
+      return `${decision === 'approve' ? 'approved' : 'rejected'} by ${by.join(' and ')} (${group})`;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { parseArgs } from 'node:util';
+
+import {
+  clientSettings,
+  deployedName,
+  missing,
+  PLACE_OPTIONS,
+  PLACE_USAGE,
+  PREFIX_OPTION,
+  PREFIX_USAGE,
+  runCommand,
+} from './command.ts';
+import { readRecords, writeRecords } from './seed/records.ts';
+
+const USAGE = `Writes purchase orders and deals to the tables that document processing compares with.
+
+  npm run seed                                  the samples' own
+  npm run seed -- --orders FILE --deals FILE    yours: JSON lists, of which one may be left out
+
+  --orders FILE   [{ number, vendor, currency, lines: [{ description, quantity, unitPrice }] }]
+  --deals FILE    [{ id, customer, contact, lines: [{ product, quantity, unitPrice }], currency, total, … }]
+${PREFIX_USAGE}
+${PLACE_USAGE}
+
+A record that is there under the same number or id is replaced.
+`;
+
+const SAMPLES = { orders: 'samples/purchase-orders.json', deals: 'samples/deals.json' };
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      ...PLACE_OPTIONS,
+      ...PREFIX_OPTION,
+      orders: { type: 'string' },
+      deals: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { orders, deals } = values.orders === undefined && values.deals === undefined ? SAMPLES : values;
+  const dynamodb = new DynamoDBClient(clientSettings(values));
+  const seed = async (what: string, table: string, key: string, file: string | undefined) => {
+    if (file === undefined) return;
+    const records = readRecords(file, key);
+    try {
+      await writeRecords(dynamodb, table, records);
+    } catch (error) {
+      throw missing(`table ${table}`, error);
+    }
+    process.stdout.write(`${records.length} ${what} from ${file} are in ${table}\n`);
+  };
+  try {
+    await seed('purchase orders', deployedName('signalbox-purchase-orders', values.prefix), 'number', orders);
+    await seed('deals', deployedName('signalbox-deals', values.prefix), 'id', deals);
+    return 0;
+  } finally {
+    dynamodb.destroy();
+  }
+}
+
+await runCommand('seed', USAGE, main);
