@@ -2,12 +2,14 @@
 export interface LocalReviews {
   /** The page's address; ends with a slash. */
   readonly page: string;
-  list(status: 'open' | 'decided'): AsyncGenerator<ReviewRow>;
+  list(status: ReviewStatus): AsyncGenerator<ReviewRow>;
   /** The open review of a document; undefined while there is none. */
   openFor(documentId: string): Promise<ReviewRow | undefined>;
   /** Approves as reviewers of the group that it takes, as many as it takes; rejects what has no result. Says who did what. */
   decide(review: ReviewRow): Promise<string>;
 }
+
+export type ReviewStatus = 'open' | 'decided' | 'timed-out';
 
 export interface ReviewRow {
   readonly id: string;
@@ -53,7 +55,7 @@ export function localReviews(endpoint: string): LocalReviews {
     return { headers: { authorization: `Bearer ${await token}`, 'content-type': 'application/json' } };
   }
 
-  async function* list(status: 'open' | 'decided'): AsyncGenerator<ReviewRow> {
+  async function* list(status: ReviewStatus): AsyncGenerator<ReviewRow> {
     let next: string | undefined;
     do {
       const query = new URLSearchParams({ status, ...(next !== undefined && { next }) });

@@ -6,6 +6,7 @@ const WORDS: readonly string[] = [
   // English
   '(?:ignore|disregard|forget|override) (?:(?:all|any|of|the|your|these|those) ){0,3}(?:previous|prior|above|earlier|preceding|other|system) (?:instructions?|prompts?|rules|guidelines|directions|messages)',
   '(?:ignore|disregard) (?:all|any|your) (?:instructions|rules|guidelines)',
+  '(?:ignore|disregard|forget|override) (?:(?:all|everything|anything|of|the|that|is|was|said|written) ){0,4}(?:above|before)',
   'approve (?:this|immediately)',
   'auto-?approve',
   '(?:mark|classify|treat|flag) (?:this|it)(?: \\p{L}+)? as (?:approved|paid|complete|valid|verified|safe)',
@@ -54,7 +55,7 @@ export function wordsToProcessor(text: string): readonly string[] {
   for (const { index, 0: words } of shown.matchAll(TO_PROCESSOR)) {
     if (index < quotedTo) continue;
     places += 1;
-    const from = Math.max(quotedTo, index - CONTEXT_CHARACTERS);
+    const from = wordStart(shown, Math.max(quotedTo, index - CONTEXT_CHARACTERS), index);
     const quote = shortened(shown.slice(from, index + words.length + CONTEXT_CHARACTERS));
     quotedTo = Math.max(index + words.length, from + quote.length);
     if (quotes.length < MOST_WARNINGS) quotes.push(quote);
@@ -63,6 +64,13 @@ export function wordsToProcessor(text: string): readonly string[] {
     ...quotes.map((quote) => `The document speaks to whoever processes it: “${quote}”`),
     ...(places > MOST_WARNINGS ? [`It does so in ${places - MOST_WARNINGS} more places.`] : []),
   ];
+}
+
+/** The first place from `from` on, at the latest `to`, where a word begins. */
+function wordStart(text: string, from: number, to: number): number {
+  if (from === 0 || text[from - 1] === ' ') return from;
+  const space = text.indexOf(' ', from);
+  return space < 0 ? to : Math.min(space + 1, to);
 }
 
 /** The text as a model takes it in: letters of another width as usual ones, and without what no reader sees. */

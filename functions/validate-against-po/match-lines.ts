@@ -1,5 +1,4 @@
 import type { OrderLine } from '../schemas/purchase-order.ts';
-import type { InvoiceLine } from '../schemas/results.ts';
 import { sameQuantity, samePrice } from './compare-line.ts';
 import { profileOf, similarity } from './similarity.ts';
 import type { Profile } from './similarity.ts';
@@ -21,7 +20,7 @@ interface Line extends OrderLine {
 // M2. No two lines without a match, or with a worse one each, would match better with each other.
 // M3. How the lines are ordered decides only among lines that are the same in everything.
 export function matchLines(
-  invoice: readonly InvoiceLine[],
+  invoice: readonly OrderLine[],
   order: readonly OrderLine[],
   currency: string | null,
 ): readonly Match[] {

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { PART_CHARACTERS } from '../../functions/environment.ts';
 import { documentProcessing } from '../../statemachines/document-processing.ts';
 import { DocumentAccess } from '../constructs/document-access.ts';
-import { COLD_START, ModelSteps } from '../constructs/model-steps.ts';
+import { ModelSteps } from '../constructs/model-steps.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import type { Settings } from '../settings.ts';
@@ -31,7 +31,7 @@ export class Documents extends Stack {
     const asking = new ModelSteps(props);
     const { claimChecks, tables, callTimeout } = asking;
     const documents = new DocumentAccess(storage.documents);
-    const step = (id: string, name: string, timeout: Duration = COLD_START, memory?: number) =>
+    const step = (id: string, name: string, timeout: Duration = Duration.seconds(30), memory?: number) =>
       new NodeFunction(this, id, { ...props, step: name, timeout, memory });
     /** A step that reads a part of a document, as it came or as it was split off. */
     const reads = (fn: NodeFunction) => {

@@ -6,7 +6,6 @@ import { REVIEW_PAGE, REVIEW_TOPIC } from '../../functions/environment.ts';
 import { REVIEWER_GROUPS } from '../../functions/schemas/reviewer-groups.ts';
 import { ClaimCheckAccess } from '../constructs/claim-check-access.ts';
 import { DocumentAccess } from '../constructs/document-access.ts';
-import { COLD_START } from '../constructs/model-steps.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { ReviewApi } from '../constructs/review-api.ts';
 import { ReviewerIdentity } from '../constructs/reviewer-identity.ts';
@@ -16,6 +15,9 @@ import type { Storage } from './storage.ts';
 
 /** The name of the state machine that waits for reviews; it is deployed after them. */
 export const DOCUMENT_PROCESSING = 'document-processing';
+
+/** The longest that API Gateway waits. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const API_TIMEOUT = Duration.seconds(29);
 
 /** How people decide: the page, its API, who may use it, and how they are told. */
 export class Reviews extends Stack {
@@ -40,8 +42,8 @@ export class Reviews extends Stack {
       groups: REVIEWER_GROUPS,
       page: api.page,
     });
-    const step = (id: string, name: string, timeout: Duration = COLD_START) =>
-      new NodeFunction(this, id, { ...props, step: name, timeout });
+    const step = (id: string, name: string) =>
+      new NodeFunction(this, id, { ...props, step: name, timeout: API_TIMEOUT });
     /** A step that changes reviews, tells people of it, and lets a waiting execution go on. */
     const decides = (fn: NodeFunction) => {
       tables.grantReviews(fn, { writes: true });

@@ -5,9 +5,13 @@ import type { LocalReviews, ReviewRow } from '../local-reviews.ts';
 // As many as an office has people; each decision is three requests.
 const AT_ONCE = 8;
 const LOOK_MS = 250;
+// In a row: an API that is only slow answers in between.
+const MOST_FAILURES = 50;
 
 export interface Robot {
   readonly decided: () => number;
+  /** Rejects when it gives up. */
+  readonly working: Promise<void>;
   /** Resolves once it has put its pen down; rejects with what went wrong. */
   stop(): Promise<void>;
 }
@@ -16,12 +20,21 @@ export interface Robot {
 export function startRobot(reviews: LocalReviews, documents: ReadonlySet<string>): Robot {
   const taken = new Set<string>();
   let decided = 0;
+  let failures = 0;
   let stopped = false;
 
   async function work(waiting: ReviewRow[]): Promise<void> {
     for (let review = waiting.pop(); review !== undefined; review = waiting.pop()) {
-      await reviews.decide(review);
-      decided += 1;
+      try {
+        await reviews.decide(review);
+        decided += 1;
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures > MOST_FAILURES) throw error;
+        // As a person would: look at the list again, and at what it says by then.
+        taken.delete(review.id);
+      }
     }
   }
 
@@ -42,6 +55,7 @@ export function startRobot(reviews: LocalReviews, documents: ReadonlySet<string>
   running.catch(() => undefined);
   return {
     decided: () => decided,
+    working: running,
     async stop() {
       stopped = true;
       await running;

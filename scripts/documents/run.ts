@@ -37,7 +37,11 @@ export async function processAll(
   try {
     const arns = await startAll(plan, sfn, stateMachineArn);
     const ours = new Set(arns.values());
-    for (const deadline = Date.now() + PATIENCE_MS; running > 0 && Date.now() < deadline; await sleep(LOOK_MS)) {
+    for (
+      const deadline = Date.now() + PATIENCE_MS;
+      running > 0 && Date.now() < deadline;
+      await Promise.race([sleep(LOOK_MS), robot.working])
+    ) {
       running = await countRunning(sfn, stateMachineArn, ours);
     }
     await robot.stop();
@@ -84,7 +88,7 @@ async function countRunning(sfn: SFNClient, stateMachineArn: string, ours: Reado
 
 async function reviewsByDocument(reviews: LocalReviews): Promise<ReadonlyMap<string, readonly ReviewRow[]>> {
   const found = new Map<string, ReviewRow[]>();
-  for (const status of ['open', 'decided'] as const) {
+  for (const status of ['open', 'decided', 'timed-out'] as const) {
     for await (const review of reviews.list(status)) {
       const same = found.get(review.documentId) ?? [];
       same.push(review);

@@ -53,7 +53,6 @@ export function approval(
     payload: { reviewId: '{% $reviewId %}', at: `{% ${ENTERED} %}` },
     assign: { outcome: '{% $states.result.Payload %}' },
   });
-  addStubbornRetries(close);
   close.next(after.closed);
 
   const remind = (sentence: string, kind: 'remind' | 'escalate') => {
@@ -61,7 +60,6 @@ export function approval(
       payload: { reviewId: '{% $reviewId %}', kind, at: `{% ${ENTERED} %}` },
       assign: { turn: '{% $turn + 1 %}' },
     });
-    addStubbornRetries(task);
     // A reminder that cannot be sent must not cost the review.
     task.addCatch(ask, { errors: ['States.ALL'], assign: { turn: '{% $turn + 1 %}' } });
     return task.next(ask);
@@ -107,7 +105,7 @@ export function completenessPayload(content: string): Record<string, string> {
     gaps: '{% $gaps %}',
     validation: '{% $validation %}',
     deal: '{% $deal %}',
-    parts: '{% $count($document.parts) %}',
+    parts: '{% $document.parts %}',
   };
 }
 

@@ -3,8 +3,9 @@ import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { addLambdaRetries } from '../guarded-model-call/model-errors.ts';
+import { addStubbornRetries } from './stubborn-retries.ts';
 
-/** A step that asks no model: one function, retried when Lambda itself fails. */
+/** A step that asks no model: one function, which gives the same answer each time, so whatever it met it is tried again. */
 export function step(
   scope: Construct,
   name: string,
@@ -27,5 +28,6 @@ export function step(
     outputs,
   });
   addLambdaRetries(task);
+  addStubbornRetries(task);
   return task;
 }

@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Errors, JitterType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
+import { INVALID_INPUT } from '../../functions/model-gateway/errors.ts';
 
 // 2 + 4 + 8 + … + 5 × 60 s: seven minutes, in which a table or a topic comes back; then someone redrives the execution.
 const ATTEMPTS = 10;
 
-/** For steps that a person waits for: whatever their function met, it is tried again. A timeout of the task is no failure. */
+/** Whatever the function met, it is tried again, but for bad input. A timeout of the task, which ends a round, is no failure. */
 export function addStubbornRetries(task: TaskStateBase): void {
+  task.addRetry({ errors: [INVALID_INPUT], maxAttempts: 0 });
   task.addRetry({
     errors: [Errors.TASKS_FAILED],
     maxAttempts: ATTEMPTS,

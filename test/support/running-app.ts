@@ -15,10 +15,11 @@ import { createDriver } from '../../samples/offline-driver.ts';
 import { APP_FOLDER } from './synthesized-app.ts';
 
 export const MODEL_ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:model-router';
+export const DOCUMENT_PROCESSING = 'arn:aws:states:us-east-1:000000000000:stateMachine:document-processing';
 
 const AWS = { region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };
 
-/** Our app on the local cloud, with real bundles and the real SDK; waits between retries are skipped. */
+/** Our app on the local cloud, with real bundles and the real SDK; waits are skipped unless a test needs time for a person. */
 export class RunningApp {
   readonly cloud: LocalCloud;
   readonly client: SFNClient;
@@ -34,13 +35,14 @@ export class RunningApp {
   static async start({
     app = APP_FOLDER,
     driver = createDriver(),
-  }: { app?: string; driver?: ModelDriver } = {}): Promise<RunningApp> {
+    timeScale = 'skip',
+  }: { app?: string; driver?: ModelDriver; timeScale?: number | 'skip' } = {}): Promise<RunningApp> {
     const problems: string[] = [];
     const cloud = await startLocalCloud({
       port: 0,
       app,
       store: new MemoryStore(),
-      clock: systemClock({ timeScale: 'skip' }),
+      clock: systemClock({ timeScale }),
       driver,
       report: (problem) => void problems.push(problem),
     });

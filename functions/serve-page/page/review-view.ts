@@ -74,7 +74,8 @@ export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLEl
     function changed(): void {
       const changes = copy?.changes() ?? [];
       box.showChanges(changes);
-      form?.markChanged(changes.map(({ path }) => path));
+      // The path of what was taken out is another value's now.
+      form?.markChanged(changes.filter((change) => 'after' in change).map(({ path }) => path));
       keepDraft();
     }
 

@@ -6,6 +6,7 @@ import { lazyEngine } from './http-engine.ts';
 import { keepStorage } from './kept-storage.ts';
 import { watchObjects, type ObjectCall } from './object-changes.ts';
 import { answerLikeS3 } from './s3-answers.ts';
+import { overrideHeaders } from './s3-overrides.ts';
 import { answerLikeSns } from './sns-answers.ts';
 import { watchPublications, type Publication } from './sns-publications.ts';
 import { answerLikeSqs } from './sqs-answers.ts';
@@ -28,6 +29,7 @@ export function fauxqsEngine(kept?: KeptIn, { onObjects, onPublication }: Storag
     const changedBy = watchObjects(app, stores.s3Store);
     const publishedBy = watchPublications(app, stores.snsStore, await fauxqsPart('sns/filter.js'));
     answerLikeS3(app);
+    overrideHeaders(app);
     answerLikeSns(app);
     answerLikeSqs(app);
     const tell = async (request: FauxqsRequest, status: number, answer: unknown): Promise<void> => {

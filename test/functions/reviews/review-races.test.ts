@@ -215,7 +215,11 @@ class Workflow {
   async lastRound(reviewing: readonly Promise<void>[]): Promise<() => Promise<ReviewOutcome> | undefined> {
     const token = this.#world.newToken();
     const answered = this.#world.tasks.wait(token);
+    const before = await this.#world.reviews().read(this.#world.id);
     await this.#world.request(token, 10);
+    // R5: it needed nobody else.
+    if (before?.decision)
+      expect(this.#world.tasks.sent).toContainEqual(expect.objectContaining({ token, taken: true }));
     await Promise.allSettled([...reviewing, ...this.#leftovers]);
     return () => (this.#world.tasks.timeOut(token) ? undefined : answered);
   }

@@ -27,18 +27,19 @@ function tableRows(lines: readonly string[], mark: DecimalMark): readonly Row[] 
     if (isRule(line) || isPageSum(line)) continue;
     const found = headerOf(line);
     if (found !== undefined) header = found;
-    const row: Row | undefined = found === undefined ? rowOf(line, header, mark, among) : undefined;
-    const ends = found === undefined && isSum(line) && !(row !== undefined && row.quantity !== 1 && isConsistent(row));
+    const read: Row | undefined = found === undefined ? rowOf(line, header, mark, among) : undefined;
+    const ends: boolean =
+      found === undefined && isSum(line) && !(read !== undefined && read.quantity !== 1 && isConsistent(read));
     if (ends) header = undefined;
-    const isRow = row !== undefined && !ends && isDescribed(row, loose);
+    const row: Row | undefined = read !== undefined && !ends && isDescribed(read, loose) ? read : undefined;
     const last = rows.at(-1);
     if (line.trim() === '' || found !== undefined || ends) loose = [];
-    else if (isRow) rows.push(row.description === '' ? { ...row, description: loose.join(' ') } : row);
+    else if (row !== undefined) rows.push(row.description === '' ? { ...row, description: loose.join(' ') } : row);
     else if (header !== undefined && loose.length === 0 && last !== undefined && continues(last.description, line))
       rows[rows.length - 1] = { ...last, description: `${last.description} ${wordsIn(line)}` };
     else loose.push(line.trim());
-    if (isRow) loose = [];
-    among = isRow;
+    if (row !== undefined) loose = [];
+    among = row !== undefined;
   }
   return rows;
 }

@@ -1,6 +1,6 @@
 import { sentencesOf } from '../reading/sentences.ts';
 
-const READER = String.raw`(?:ai|a\.i\.|llm|language model|chat ?bot|bot|gpt|claude|(?:ai |virtual )?assistant|(?:ai |extraction |classification )?model|agent|automated (?:system|processor|process|workflow|reader|review)|(?:document|invoice) processor|processing system|workflow|parser)`;
+const READER = String.raw`(?:ai|a\.i\.|llm|(?:large )?language model|chat ?bot|bot|gpt|claude|(?:ai |virtual )?assistant|(?:ai |extraction |classification )?model|agent|automated (?:system|processor|process|workflow|reader|review)|(?:document|invoice) processor|processing system|workflow|parser)`;
 const SUBJECT = String.raw`(?:this|it|the|that)(?: (?:invoice|document|contract|agreement|payment|bill|request|proposal|total|amount|type|confidence|result|output|answer|risk|severity))?`;
 
 /** How documents talk to whoever processes them; what one company asks of another is none of it. */
@@ -20,6 +20,7 @@ const FORMS: readonly RegExp[] = [
     'i',
   ),
   /(?:^|[.!?:;]\s*|\byou |\bplease )(?:do not|don't|never|must not|should not) (?:flag|report|mention|escalate|compare|validate|verify|check|question|route|list|include any (?:risk|finding)s?|send (?:this|it) (?:to|for))\b/i,
+  /\bforget (?:everything|all|what)\b|\b(?:set|make|force|give|use|report)\b (?:the |its |a |an )?(?:confidence|(?:document )?type|classification|severity|risk level)\b.{0,20}\b(?:to|of|as|at)\b/i,
   /\b(?:respond|reply|answer|output|return) (?:only |exactly )?(?:with|in|as) (?:only )?(?:valid )?(?:json|yaml|xml|the following|["'“{])/i,
   /\b(?:no|without(?: any)?) (?:human |manual |further |additional )?(?:review|approval|validation|check) (?:is |are )?(?:needed|required|necessary)\b/i,
   /\b(?:who|what)ever (?:processes|reads|parses|reviews) this\b/i,

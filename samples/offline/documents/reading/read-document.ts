@@ -10,14 +10,14 @@ export async function readDocument(request: ModelRequest): Promise<string> {
   const message = askingMessage(request);
   const said = textOf(message);
   const tagged = between(said, 'document');
-  if (tagged !== undefined) return withPlainLineEnds(tagged);
+  if (tagged !== undefined) return tidied(tagged);
   const attached: string[] = [];
   for (const { document } of message?.content ?? []) {
     const bytes = document?.source?.bytes;
     if (bytes === undefined) continue;
     attached.push(document?.format === 'pdf' ? await pdfText(bytes) : new TextDecoder().decode(bytes));
   }
-  return withPlainLineEnds(attached.length === 0 ? said : attached.join('\n\n'));
+  return tidied(attached.length === 0 ? said : attached.join('\n\n'));
 }
 
 /** The record in `<deal>`, undefined when the request has none or it is not JSON. */
@@ -40,6 +40,11 @@ function between(text: string, tag: string): string | undefined {
   return text.slice(start + tag.length + 2, end).replace(/&lt;(?=\s*\/?\s*(?:document|deal)\b)/gi, '<');
 }
 
-function withPlainLineEnds(text: string): string {
-  return text.replace(/\r\n?|\f/g, '\n').replace(/[\u00a0\u2007]/g, ' ');
+/** With one kind of line end and blank; gaps of pages of white space, in which a reader would get lost, are cut. */
+function tidied(text: string): string {
+  return text
+    .replace(/\r\n?|\f/g, '\n')
+    .replace(/[\u00a0\u2007]/g, ' ')
+    .replace(/ {200,}/g, ' '.repeat(200))
+    .replace(/(?:\n[ \t]*){5,}/g, '\n\n\n\n');
 }
