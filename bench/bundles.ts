@@ -10,10 +10,19 @@ import {
   BUDGETS_TABLE,
   CACHED_ANSWER_SECONDS,
   CLAIM_CHECK_BUCKET,
+  DEALS_TABLE,
+  DOCUMENTS_BUCKET,
   KEPT_ANSWER_SECONDS,
   MODEL_IDS,
   MODEL_TIMEOUT_SECONDS,
+  OIDC_CLIENT_ID,
+  OIDC_ISSUER,
+  PART_CHARACTERS,
+  PURCHASE_ORDERS_TABLE,
   RESERVATION_SECONDS,
+  REVIEW_PAGE,
+  REVIEW_TOPIC,
+  REVIEWS_TABLE,
 } from '../functions/environment.ts';
 import { median, type Figure } from './measure.ts';
 
@@ -22,13 +31,18 @@ const BUNDLES = join(ROOT, '.build/functions');
 /** Whatever a function may require of its environment. */
 const ANYTHING = {
   ...Object.fromEntries(
-    [ANSWERS_TABLE, BREAKERS_TABLE, BUDGETS_TABLE, CLAIM_CHECK_BUCKET].map((name) => [name, 'any']),
-  ),
-  ...Object.fromEntries(
-    [CACHED_ANSWER_SECONDS, KEPT_ANSWER_SECONDS, MODEL_TIMEOUT_SECONDS, RESERVATION_SECONDS].map((name) => [
+    [ANSWERS_TABLE, BREAKERS_TABLE, BUDGETS_TABLE, DEALS_TABLE, PURCHASE_ORDERS_TABLE, REVIEWS_TABLE].map((name) => [
       name,
-      '10',
+      'any',
     ]),
+  ),
+  ...Object.fromEntries([CLAIM_CHECK_BUCKET, DOCUMENTS_BUCKET, OIDC_CLIENT_ID].map((name) => [name, 'any'])),
+  ...Object.fromEntries([OIDC_ISSUER, REVIEW_PAGE].map((name) => [name, 'https://any.example/'])),
+  [REVIEW_TOPIC]: 'arn:aws:sns:us-east-1:000000000000:any',
+  ...Object.fromEntries(
+    [CACHED_ANSWER_SECONDS, KEPT_ANSWER_SECONDS, MODEL_TIMEOUT_SECONDS, PART_CHARACTERS, RESERVATION_SECONDS].map(
+      (name) => [name, '10'],
+    ),
   ),
   ...Object.fromEntries([BREAKER_KEYS, MODEL_IDS].map((name) => [name, '[]'])),
 };

@@ -16,14 +16,14 @@ const instantModel: ModelDriver = {
   },
 };
 
-/** Our synthesized app with that model, and what clients need to reach it. */
-export async function startInstantCloud() {
+/** Our synthesized app with that model or another, and what clients need to reach it. */
+export async function startInstantCloud(driver: ModelDriver = instantModel) {
   const cloud: LocalCloud = await startLocalCloud({
     port: 0,
     app: join(import.meta.dirname, '../cdk.out'),
     store: new MemoryStore(),
     clock: systemClock({ timeScale: 1 }),
-    driver: instantModel,
+    driver,
   });
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   return { cloud, aws: { endpoint: cloud.url, region: 'us-east-1', credentials } };

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../scripts/table.ts';
 import { bundleFigures, bundlingGrowth } from './bundles.ts';
 import { burstFigures } from './burst.ts';
+import { documentFigures } from './documents.ts';
 import { engineFigures } from './engine.ts';
 import { guardFigures } from './guard.ts';
 import { httpFigures } from './http.ts';
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   startup: startupFigures,
   router: routerFigures,
   guard: guardFigures,
+  documents: documentFigures,
   bundles: () => Promise.resolve([...bundleFigures(), bundlingGrowth()]),
   engine: engineFigures,
   http: httpFigures,

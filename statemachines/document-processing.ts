@@ -10,7 +10,7 @@ import type { OnTimeout } from './document-processing/outcomes.ts';
 import { problem } from './document-processing/problems.ts';
 import { contractSteps, invoiceSteps, proposalSteps } from './document-processing/by-type.ts';
 import type { ByTypeSteps } from './document-processing/by-type.ts';
-import { step } from './document-processing/step.ts';
+import { DIED, step } from './document-processing/step.ts';
 import type { ChainLink } from './guarded-model-call.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
 
@@ -24,6 +24,21 @@ export interface DocumentProcessingSteps extends ByTypeSteps, ApprovalProps {
   /** What a review counts for that nobody decided in time. */
   readonly onTimeout: OnTimeout;
 }
+
+const NOTHING = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+/** What a document of another type, or with a problem, does not have. */
+const UNKNOWN = {
+  documentType: 'unknown',
+  problem: null,
+  content: null,
+  gaps: [],
+  order: null,
+  reference: null,
+  validation: null,
+  deal: null,
+  completeness: null,
+};
 
 // A verdict has about 100 tokens.
 const CLASSIFICATION_TOKENS = 400;
@@ -55,24 +70,40 @@ export function documentProcessing(scope: Construct, steps: DocumentProcessingSt
   });
   const open = step(scope, 'Open document', steps.openDocument, {
     payload: { input: '{% $states.input %}' },
+    endures: false,
     assign: {
+      ...UNKNOWN,
       document: '{% $states.result.Payload %}',
       warnings: '{% [$states.result.Payload.warnings] %}',
       chains: steps.chains,
-      spent: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
-      // What a document of another type, or with a problem, does not have.
-      documentType: 'unknown',
-      problem: null,
-      content: null,
-      gaps: [],
-      order: null,
-      reference: null,
-      validation: null,
-      deal: null,
-      completeness: null,
+      spent: NOTHING,
     },
   });
   open.addCatch(rejected, { errors: [INVALID_INPUT] });
+  const tooMuch = note(
+    'Note that it is too much',
+    'DocumentTooLarge',
+    '"Opening it takes more memory or time than there is."',
+  );
+  open.addCatch(tooMuch, {
+    errors: [...DIED],
+    assign: {
+      ...UNKNOWN,
+      document: {
+        documentId: '{% $states.context.Execution.Input.documentId %}',
+        source: {
+          bucket: '{% $states.context.Execution.Input.bucket %}',
+          key: '{% $states.context.Execution.Input.key %}',
+        },
+        format: 'unknown',
+        bytes: 0,
+        parts: [],
+        warnings: [],
+      },
+      warnings: [],
+      spent: NOTHING,
+    },
+  });
 
   const classify = guardedModelCall(scope, {
     ...steps,

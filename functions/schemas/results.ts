@@ -84,7 +84,7 @@ export interface OrderValidation {
   readonly found: boolean;
   /** Whether everything agrees within tolerances. */
   readonly matches: boolean;
-  /** What the order comes to; null when there is none. */
+  /** What the order comes to; null when there is none, or it is in another currency than the invoice. */
   readonly orderTotal: number | null;
   readonly lines: readonly LineMatch[];
   /** Sentences that a reviewer reads, about the whole invoice. */

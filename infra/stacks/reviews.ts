@@ -44,29 +44,29 @@ export class Reviews extends Stack {
     });
     const step = (id: string, name: string) =>
       new NodeFunction(this, id, { ...props, step: name, timeout: API_TIMEOUT });
-    /** A step that changes reviews, tells people of it, and lets a waiting execution go on. */
-    const decides = (fn: NodeFunction) => {
+    const changes = (fn: NodeFunction) => {
       tables.grantReviews(fn, { writes: true });
-      claimChecks.grantRead(fn);
-      claimChecks.grantKeep(fn, 'answers');
+      return fn;
+    };
+    /** A step that tells people, and hands a stored decision to the execution that waits for it. */
+    const delivers = (fn: NodeFunction) => {
+      changes(fn);
       // Known by name, since the workflow is deployed after its reviews.
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
       fn.allow(
         ['states:SendTaskSuccess'],
         [`arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${named(DOCUMENT_PROCESSING)}`],
       );
-      return fn;
-    };
-    const notifies = (fn: NodeFunction) => {
       fn.allow(['sns:Publish'], [topic.topicArn]);
       fn.addEnvironment(REVIEW_TOPIC, topic.topicArn);
       fn.addEnvironment(REVIEW_PAGE, api.page);
       return fn;
     };
 
-    this.requestReview = notifies(decides(step('RequestReview', 'request-review')));
-    this.remindReviewer = notifies(decides(step('RemindReviewer', 'remind-reviewer')));
-    this.closeReview = decides(step('CloseReview', 'close-review'));
+    this.requestReview = delivers(step('RequestReview', 'request-review'));
+    claimChecks.grantKeep(this.requestReview, 'answers');
+    this.remindReviewer = delivers(step('RemindReviewer', 'remind-reviewer'));
+    this.closeReview = changes(step('CloseReview', 'close-review'));
 
     const servePage = step('ServePage', 'serve-page');
     const reviewSettings = step('ReviewSettings', 'review-settings');
@@ -76,7 +76,9 @@ export class Reviews extends Stack {
     tables.grantReviews(showReview, { writes: false });
     claimChecks.grantRead(showReview);
     documents.grantRead(showReview);
-    const decideReview = notifies(decides(step('DecideReview', 'decide-review')));
+    const decideReview = delivers(step('DecideReview', 'decide-review'));
+    claimChecks.grantRead(decideReview);
+    claimChecks.grantKeep(decideReview, 'answers');
     const authorizeReviewer = step('AuthorizeReviewer', 'authorize-reviewer');
     for (const fn of [authorizeReviewer, reviewSettings, servePage]) identity.introduceTo(fn);
     api.route({ servePage, reviewSettings, listReviews, showReview, decideReview, authorizeReviewer });

@@ -65,6 +65,26 @@ describe('the Bedrock gateway', () => {
     ]);
   });
 
+  it('attaches documents before the text that is about them', async () => {
+    const { sent, gateway } = wire({});
+    const ref = { bucket: 'b', key: 'documents/1' };
+    const document = { name: 'Document 1', format: 'pdf', bytes: Uint8Array.of(37, 80, 68, 70), ref } as const;
+    const asked = { role: 'user', content: 'What is it?', documents: [document] } as const;
+    const said = { role: 'assistant', content: 'A letter.' } as const;
+    await gateway.call({ ...CALL, messages: [asked, said, { role: 'user', content: 'Sure?' }] });
+    expect(sent[0]?.messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { document: { name: 'Document 1', format: 'pdf', source: { bytes: 'JVBERg==' } } },
+          { text: 'What is it?' },
+        ],
+      },
+      { role: 'assistant', content: [{ text: 'A letter.' }] },
+      { role: 'user', content: [{ text: 'Sure?' }] },
+    ]);
+  });
+
   it('asks for JSON by schema where the model can, with the bounds that Bedrock refuses as words', async () => {
     const { sent, gateway } = wire({});
     await gateway.call({ ...CALL, schema: { type: 'object', properties: { n: { type: 'number', minimum: 1 } } } });

@@ -256,6 +256,82 @@ describe('validation', () => {
   });
 });
 
+describe('documents', () => {
+  type Block = NonNullable<NonNullable<ConverseCommandInput['messages']>[number]['content']>[number];
+  const PDF = Buffer.from('%PDF-1.7 as it were');
+  const pdf = (more: object = {}): Block => ({
+    document: { name: 'Document 1', format: 'pdf', source: { bytes: PDF }, ...more },
+  });
+  const about = (...blocks: Block[]) => [{ role: 'user' as const, content: [...blocks, { text: 'Read it.' }] }];
+  const send = (messages: ConverseCommandInput['messages']) =>
+    client.send(new ConverseCommand({ modelId: SONNET, messages }));
+
+  it('reach the driver as bytes, and count as tokens by their size', async () => {
+    const text = {
+      document: { name: 'Notes [2] (new)-1', format: 'txt' as const, source: { bytes: Buffer.alloc(400) } },
+    };
+    const { usage } = await send(about(pdf(), text));
+    const [first, second] = driver.asked[0]?.messages?.[0]?.content ?? [];
+    expect(Buffer.from(first?.document?.source?.bytes ?? [])).toEqual(PDF);
+    expect(second?.document).toMatchObject({ name: 'Notes [2] (new)-1', format: 'txt' });
+    // A page at least for the PDF, four characters a token for the text, and the question.
+    expect(usage?.inputTokens).toBe(1600 + 100 + 2);
+    const large = Buffer.concat([PDF, Buffer.alloc(1_000_000 - PDF.length)]);
+    expect((await send(about(pdf({ source: { bytes: large } })))).usage?.inputTokens).toBe(40_002);
+  });
+
+  it('may be up to five, of 4.5 MB each', async () => {
+    const names = ['1', '2', '3', '4', '5'];
+    expect((await send(about(...names.map((name) => pdf({ name }))))).stopReason).toBe('end_turn');
+    const largest = Buffer.concat([PDF, Buffer.alloc(4.5 * 1024 * 1024 - PDF.length)]);
+    expect((await send(about(pdf({ source: { bytes: largest } })))).stopReason).toBe('end_turn');
+  });
+
+  const sixth = ['1', '2', '3', '4', '5', '6'].map((name) => pdf({ name }));
+  const tooLarge = Buffer.concat([PDF, Buffer.alloc(4.5 * 1024 * 1024 - PDF.length + 1)]);
+  const NAME = 'The document file name can only contain alphanumeric characters';
+  it.each<[string, ConverseCommandInput['messages'], string]>([
+    ['six documents', about(...sixth), "You can't include more than 5 documents in a request."],
+    [
+      'six in two messages',
+      [...about(...sixth.slice(3)), { role: 'assistant', content: [{ text: 'so' }] }, ...about(...sixth.slice(0, 3))],
+      "You can't include more than 5 documents in a request.",
+    ],
+    ['more than 4.5 MB', about(pdf({ source: { bytes: tooLarge } })), 'The maximum document size is 4.5 MB.'],
+    ['no text beside it', [{ role: 'user', content: [pdf()] }], 'A text block must be included when using documents.'],
+    ['a dot in the name', about(pdf({ name: 'scan.pdf' })), NAME],
+    ['two blanks in the name', about(pdf({ name: 'my  scan' })), NAME],
+    ['a tab in the name', about(pdf({ name: 'my\tscan' })), NAME],
+    ['letters beyond ASCII', about(pdf({ name: 'résumé' })), NAME],
+    ['no name', about(pdf({ name: '' })), NAME],
+    ['a long name', about(pdf({ name: 'x'.repeat(201) })), NAME],
+    ['the same name twice', about(pdf(), pdf()), "Messages can't contain duplicate document names."],
+    [
+      'a format that it does not know',
+      about({ text: 'Here.' }, pdf({ format: 'odt' })),
+      "Value 'odt' at 'messages.1.member.content.2.member.document.format' failed to satisfy constraint: Member must satisfy enum value set",
+    ],
+    [
+      'text as a source',
+      about(pdf({ source: { text: 'hi' } })),
+      'must set one of the following keys: bytes, s3Location',
+    ],
+    ['a PDF that is none', about(pdf({ source: { bytes: Buffer.from('hello') } })), 'The PDF specified was not valid.'],
+    [
+      'an assistant that attaches',
+      [...about(), { role: 'assistant', content: [{ text: 'so' }, pdf()] }],
+      'only supported in user messages',
+    ],
+  ])('are refused for %s', async (_what, messages, message) => {
+    await expect(send(messages)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(message),
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(driver.asked).toEqual([]);
+  });
+});
+
 describe('ConverseStream', () => {
   it('sends text in pieces, then the stop reason, then usage', async () => {
     const text = 'a text of more than twenty characters 👍🏽 with an emoji';

@@ -1,7 +1,8 @@
 import { cellsOf } from '../reading/cells.ts';
 import { figuresIn } from '../reading/figures.ts';
 import type { DecimalMark } from '../reading/figures.ts';
-import type { Row } from './rows.ts';
+import { completed } from './row.ts';
+import type { Row } from './row.ts';
 
 const LABELS = {
   description: /^(?:item|description|product|service|article)(?:\s*(?:no\.?|#)?\s*\d+)?\s*[:=]\s*(.+)$/i,
@@ -17,10 +18,12 @@ export function blockItems(lines: readonly string[], mark: DecimalMark): readonl
   let block: { description?: string; quantity?: number; unitPrice?: number; amount?: number } = {};
   let title = '';
   const close = (): void => {
-    const { description, quantity, unitPrice, amount } = block;
+    const { description, ...figures } = block;
     block = {};
-    if (description === undefined || quantity === undefined || unitPrice === undefined) return;
-    rows.push({ description, quantity, unitPrice, amount: amount ?? Math.round(quantity * unitPrice * 100) / 100 });
+    // A title without a quantity is none of an item's.
+    const row =
+      description === undefined || figures.quantity === undefined ? undefined : completed(description, figures);
+    if (row !== undefined) rows.push(row);
   };
   for (const { text } of lines.flatMap((line) => cellsOf(line))) {
     const [label, said] = labelled(text);

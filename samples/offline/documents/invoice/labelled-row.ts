@@ -1,6 +1,7 @@
 import { figuresIn } from '../reading/figures.ts';
 import type { DecimalMark } from '../reading/figures.ts';
-import type { Row } from './rows.ts';
+import { completed } from './row.ts';
+import type { Row } from './row.ts';
 
 const QUANTITY = /\b(?:qty|quantity|hours|hrs|units|menge)\b\.?\s*[:=]?\s*/i;
 const UNIT_PRICE = /\b(?:unit price|price(?: each| per unit)?|unit cost|rate|einzelpreis)\b\s*[:=]?\s*/i;
@@ -27,11 +28,5 @@ export function labelledRow(line: string, mark: DecimalMark): Row | undefined {
     .replace(LEADING, '')
     .replace(/[\s|;:,=(–—-]+$/, '');
   if (description === '') return undefined;
-  const cents = (value: number): number => Math.round(value * 100) / 100;
-  return {
-    description,
-    quantity: pieces,
-    unitPrice: price ?? (pieces === 0 ? 0 : cents((sum ?? 0) / pieces)),
-    amount: sum ?? cents(pieces * (price ?? 0)),
-  };
+  return completed(description, { quantity: pieces, unitPrice: price, amount: sum });
 }

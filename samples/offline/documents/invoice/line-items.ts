@@ -3,8 +3,9 @@ import type { DecimalMark } from '../reading/figures.ts';
 import { blockItems } from './block-items.ts';
 import { headerOf } from './columns.ts';
 import type { Header } from './columns.ts';
-import { isConsistent, rowOf } from './rows.ts';
-import type { Row } from './rows.ts';
+import { isConsistent } from './row.ts';
+import type { Row } from './row.ts';
+import { rowOf } from './rows.ts';
 import { isPageSum, isSum } from './sums.ts';
 
 /** The lines that an invoice charges, in its order: rows of tables, rows without one, items as blocks, or sums behind words. */
