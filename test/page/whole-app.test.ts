@@ -31,10 +31,13 @@ describeInBrowser('the review page of the running app', () => {
 
     const page = await ReviewPage.open(browser, link ?? '');
     await page.signIn(signInAs('anna@example.com', ['managers']));
-    await page.heading(1).filter({ hasText: 'invoice-4711' }).waitFor();
+    await page.heading(2).filter({ hasText: 'invoice-4711' }).waitFor();
     await page.page.frameLocator('iframe').getByText('BW-20417').waitFor();
     await page.field('Vendor').fill('Brightwater Office Supply');
-    expect(await page.diff()).toEqual(['Vendor: Brightwater Office Supply, Inc. → Brightwater Office Supply']);
+    expect(await page.diff()).toEqual(['Vendor: BRIGHTWATER OFFICE SUPPLY, INC. → Brightwater Office Supply']);
+    // The picture in the README: SCREENSHOT=docs/review-page.png npm test -- test/page/whole-app
+    const { SCREENSHOT } = process.env;
+    if (SCREENSHOT !== undefined) await page.page.screenshot({ path: SCREENSHOT });
     await page.button('Approve with 1 change').click();
     await page
       .heading(2)

@@ -14,7 +14,7 @@ const CODES = 'USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|SEK|NOK|DKK|PLN|CZK|INR|SGD|ZAR|B
 const CURRENCY = `(?:(?:US|CA|AU|NZ|C|A)?[${SYMBOLS}]|(?:${CODES}|Fr\\.|kr\\.?|zł))`;
 
 /** Digits in groups of three (by point, comma, apostrophe or a space that keeps them together), or in one row; decimals. */
-const DIGITS = String.raw`(?:\d{1,3}(?:[.,'’\u202f\u2009]\d{3})+|\d+)(?:[.,]\d+)?`;
+const DIGITS = String.raw`(?:\d{1,3}(?:[.,'’\u00a0\u202f\u2009]\d{3})+|\d+)(?:[.,]\d+)?`;
 const FIGURE = new RegExp(
   String.raw`^\(?([-−–])?\s?${CURRENCY}?\s?([-−–])?(${DIGITS})(?:[.,][-–—]+)?\s?${CURRENCY}?\)?(-)?$`,
 );
@@ -23,7 +23,8 @@ const FIGURE = new RegExp(
 export function parseFigure(text: string, mark: DecimalMark = '.'): number | undefined {
   const plain = joinedGroups(text.trim());
   const found = FIGURE.exec(plain);
-  const value = found?.[3] === undefined ? undefined : valueOf(found[3], mark);
+  const isSignedTwice = found?.[1] !== undefined && found[2] !== undefined;
+  const value = found?.[3] === undefined || isSignedTwice ? undefined : valueOf(found[3], mark);
   if (value === undefined) return undefined;
   const negative = found?.[1] ?? found?.[2] ?? found?.[4] ?? (/^\(.*\)$/.test(plain) ? '-' : undefined);
   return negative === undefined || value === 0 ? value : -value;
@@ -35,7 +36,7 @@ function joinedGroups(text: string): string {
 }
 
 function valueOf(digits: string, mark: DecimalMark): number | undefined {
-  const plain = digits.replace(/['’\u202f\u2009]/g, '');
+  const plain = digits.replace(/['’\u00a0\u202f\u2009]/g, '');
   const [last = ''] = /[.,](?=[^.,]*$)/.exec(plain) ?? [];
   if (last === '') return Number(plain);
   const other = last === '.' ? ',' : '.';

@@ -23,7 +23,7 @@ export async function pdfText(bytes: Uint8Array): Promise<string> {
   const { getDocumentProxy } = await import('unpdf');
   try {
     // pdf.js takes the buffer away from its owner.
-    const pdf = await getDocumentProxy(Uint8Array.from(bytes));
+    const pdf = await getDocumentProxy(Uint8Array.from(bytes), { verbosity: 0 });
     const pages: string[] = [];
     for (let number = 1; number <= pdf.numPages; number++) {
       const { items } = await (await pdf.getPage(number)).getTextContent();
