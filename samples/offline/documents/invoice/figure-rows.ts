@@ -50,7 +50,9 @@ function fullReadings({ text, leads, tail }: Parts, header: Header | undefined):
   const [quantity, unitPrice, amount] = tail.slice(-3);
   const readings: Row[] = [];
   if (amount !== undefined && quantity !== undefined && unitPrice !== undefined) {
-    const words = wordsOf(text, isIndex(text, leads, header) ? leads : undefined, quantity.start);
+    // What counts the lines is no quantity and has no unit.
+    const from = leads !== undefined && isIndex(text, leads, header) ? leads.end : 0;
+    const words = plainWords(text.slice(from, quantity.start));
     const row = rowFrom(words, quantity, unitPrice, amount);
     const money = [quantity, unitPrice, amount].filter(({ isMoney }) => isMoney).length;
     const isCounted = isConsistent(row) && row.amount !== 0;
@@ -60,17 +62,15 @@ function fullReadings({ text, leads, tail }: Parts, header: Header | undefined):
   const [price, sum] = tail.slice(-2);
   if (leads !== undefined && price !== undefined && sum !== undefined) {
     const row = rowFrom(wordsOf(text, leads, price.start), leads, price, sum);
-    if (isQuantityFirst(header)) readings.unshift(row);
+    if (isQuantityFirst(header) || /^\s?[x×*]\s/i.test(text.slice(leads.end))) readings.unshift(row);
     else if (isConsistent(row)) readings.push(row);
   }
   return readings;
 }
 
 /** Whether a number that leads counts the lines; `40 mm pipe` begins with a number too. */
-function isIndex(text: string, leads: Figure | undefined, header: Header | undefined): boolean {
-  return (
-    leads !== undefined && (header?.columns[0]?.kind === 'other' || /^(?:\s{2}|[.)|\t])/.test(text.slice(leads.end)))
-  );
+function isIndex(text: string, leads: Figure, header: Header | undefined): boolean {
+  return header?.columns[0]?.kind === 'other' || /^(?:\s{2}|[.)|\t])/.test(text.slice(leads.end));
 }
 
 /** A line that prints less; within a table only, unless it says that it multiplies. */
@@ -120,11 +120,13 @@ function isPriced(text: string, first: Figure, second: Figure): boolean {
   return second.isMoney && !first.isMoney && /[x×*@]|\bat\b|\bà\b|\bper\b/i.test(text.slice(first.end, second.start));
 }
 
-/** The words before the figures, behind a number that leads and the unit of what it counts. */
+/** The words before the figures, behind a quantity that leads and the unit of what it counts. */
 function wordsOf(text: string, leads: Figure | undefined, end: number): string {
-  const rest = text.slice(leads?.end ?? 0, end);
-  const plain = leads === undefined ? rest : rest.replace(LEADING_UNIT, '');
-  return plain
+  return plainWords(leads === undefined ? text.slice(0, end) : text.slice(leads.end, end).replace(LEADING_UNIT, ''));
+}
+
+function plainWords(words: string): string {
+  return words
     .replace(/[\s|;:,=@×(–—-]+$/, '')
     .replace(/^[\s|;:,.)–—-]+/, '')
     .replace(/\s+(?:at|à|x)$/i, '')

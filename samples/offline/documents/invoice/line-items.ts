@@ -1,12 +1,12 @@
 import { isRule } from '../reading/cells.ts';
+import { figuresIn } from '../reading/figures.ts';
 import type { DecimalMark } from '../reading/figures.ts';
 import { blockItems } from './block-items.ts';
 import { headerOf } from './columns.ts';
 import type { Header } from './columns.ts';
-import { isConsistent } from './row.ts';
 import type { Row } from './row.ts';
 import { rowOf } from './rows.ts';
-import { isPageSum, isSum } from './sums.ts';
+import { isPageSum, sumIn } from './sums.ts';
 
 /** The lines that an invoice charges, in its order: rows of tables, rows without one, items as blocks, or sums behind words. */
 export function lineItems(lines: readonly string[], mark: DecimalMark): readonly Row[] {
@@ -29,8 +29,8 @@ function tableRows(lines: readonly string[], mark: DecimalMark): readonly Row[] 
     const found = headerOf(line);
     if (found !== undefined) header = found;
     const read: Row | undefined = found === undefined ? rowOf(line, header, mark, among) : undefined;
-    const ends: boolean =
-      found === undefined && isSum(line) && !(read !== undefined && read.quantity !== 1 && isConsistent(read));
+    const sum = found === undefined ? sumIn(line) : undefined;
+    const ends: boolean = sum === 'sure' || (sum === 'perhaps' && !(read !== undefined && printsAll(read, line, mark)));
     if (ends) header = undefined;
     const row: Row | undefined = read !== undefined && !ends && isDescribed(read, loose) ? read : undefined;
     const last = rows.at(-1);
@@ -47,7 +47,7 @@ function tableRows(lines: readonly string[], mark: DecimalMark): readonly Row[] 
 
 /** `Travel expenses      £318.40`: where nothing is set in a table, sums behind words and before the first sum of all. */
 function bareSums(lines: readonly string[], mark: DecimalMark): readonly Row[] {
-  const end = lines.findIndex((line) => isSum(line));
+  const end = lines.findIndex((line) => sumIn(line) !== undefined);
   return lines.slice(0, Math.max(end, 0)).flatMap((line) => {
     const row = / {2}/.test(line.trim()) && !/:\s/.test(line) ? rowOf(line, undefined, mark, true) : undefined;
     return row !== undefined && /\p{L}/u.test(row.description) ? [row] : [];
@@ -56,6 +56,17 @@ function bareSums(lines: readonly string[], mark: DecimalMark): readonly Row[] {
 
 function wordsIn(line: string): string {
   return line.trim().replace(/^\|\s*|\s*\|.*$/g, '');
+}
+
+/** Whether quantity, price and amount of a row all stand in its line, with blanks within figures or without. */
+function printsAll({ quantity, unitPrice, amount }: Row, line: string, mark: DecimalMark): boolean {
+  return [false, true].some((blanks) => {
+    const values = figuresIn(line, mark, blanks).map(({ value }) => value);
+    return [quantity, unitPrice, amount].every((value) => {
+      const at = values.indexOf(value);
+      return at >= 0 && values.splice(at, 1).length === 1;
+    });
+  });
 }
 
 function isDescribed(row: Row, loose: readonly string[]): boolean {

@@ -32,9 +32,20 @@ const BETWEEN = /^[\p{L}\s()%.,]{0,30}$/u;
 
 const SUMS = [...SUBTOTAL, ...TAX, ...TOTAL].map((label) => new RegExp(`^(?:${label.source})(?![\\p{L}])`, 'iu'));
 
-/** Whether a line is one of those that sum up or add to what has been charged. */
-export function isSum(line: string): boolean {
-  return cellsOf(line).some(({ text }) => SUMS.some((label) => label.test(text)));
+/** Words that belong to the label of a sum; others, as in `Total station rental`, may name what is charged. */
+const OF_LABEL =
+  /\b(?:due|payable|pay|by|on|of|at|for|in|the|this|base|rate|amount|price|sum|incl\w*|excl\w*|tax(?:es)?|vat|gst|mwst|ust|tva|ht|ttc|invoice|order|usd|eur|gbp|chf)\b/gi;
+
+/** Whether a line sums up, or adds to, what has been charged: for sure, or perhaps, since its words go on. */
+export function sumIn(line: string): 'sure' | 'perhaps' | undefined {
+  const behind = cellsOf(line).flatMap(({ text }) => {
+    const label = SUMS.map((form) => form.exec(text)?.[0] ?? '').reduce((one, other) =>
+      other.length > one.length ? other : one,
+    );
+    return label === '' ? [] : [text.slice(label.length)];
+  });
+  if (behind.length === 0) return undefined;
+  return behind.some((words) => /\p{L}/u.test(words.replace(OF_LABEL, ''))) ? 'perhaps' : 'sure';
 }
 
 /** Whether a line carries a sum from page to page; the table goes on. */
@@ -52,7 +63,7 @@ export interface Sums {
 export function sumsOf(lines: readonly string[], mark: DecimalMark): Sums {
   // A table's titles look like labels, and its first row is no sum.
   const said = lines.map((line) => (headerOf(line) === undefined && !isPageSum(line) ? line : ''));
-  const money = (text: string): number | undefined => sumIn(text, mark);
+  const money = (text: string): number | undefined => amountIn(text, mark);
   // Of sums with one label the last one counts, which is below what it sums up.
   const last = (labels: readonly RegExp[]): number | null =>
     labels.map((label) => valuesUnder(said, label, money, BETWEEN).at(-1)).find((value) => value !== undefined) ?? null;
@@ -67,7 +78,7 @@ function taxOf(lines: readonly string[], money: (text: string) => number | undef
   return values.size === 1 ? ([...values][0] ?? null) : null;
 }
 
-function sumIn(text: string, mark: DecimalMark): number | undefined {
+function amountIn(text: string, mark: DecimalMark): number | undefined {
   const figures = figuresIn(text, mark);
   const money = figures.findLast(({ isMoney }) => isMoney);
   return (money ?? figures.findLast(({ end }) => !/^\s*\p{L}/u.test(text.slice(end))))?.value;
