@@ -20,7 +20,7 @@ export const USAGE = `Signalbox on this machine: the synthesized app, a local AW
 
   npm start -- [options]
 
-  --exit             stop after the samples; exit code 0 only if all of them succeeded
+  --exit             stop after the samples, a sample reviewer deciding where you would; exit code 0 only if all succeeded
   --port N           listen on 127.0.0.1:N (default 4566)
   --app DIR          run any other cdk.out; no samples
   --no-samples       only serve

@@ -3,7 +3,7 @@ export interface LocalReviews {
   /** The page's address; ends with a slash. */
   readonly page: string;
   list(status: ReviewStatus): AsyncGenerator<ReviewRow>;
-  /** The open review of a document; undefined while there is none. */
+  /** The open review of a document, the latest where there are several; undefined while there is none. */
   openFor(documentId: string): Promise<ReviewRow | undefined>;
   /** Approves as reviewers of the group that it takes, as many as it takes; rejects what has no result. Says who did what. */
   decide(review: ReviewRow): Promise<string>;
@@ -15,6 +15,8 @@ export interface ReviewRow {
   readonly id: string;
   readonly documentId: string;
   readonly status: string;
+  /** ISO 8601. */
+  readonly openedAt: string;
   readonly group: string;
   readonly needed: number;
   readonly approvals: readonly unknown[];
@@ -72,8 +74,11 @@ export function localReviews(endpoint: string): LocalReviews {
     page,
     list,
     async openFor(documentId) {
-      for await (const review of list('open')) if (review.documentId === documentId) return review;
-      return undefined;
+      let latest: ReviewRow | undefined;
+      for await (const review of list('open')) {
+        if (review.documentId === documentId && review.openedAt >= (latest?.openedAt ?? '')) latest = review;
+      }
+      return latest;
     },
     async decide({ id, group, needed, approvals, problem }) {
       const decision = problem === undefined ? 'approve' : 'reject';

@@ -37,6 +37,7 @@ describeInBrowser('the review page of the running app', () => {
     expect(await page.diff()).toEqual(['Vendor: Cobalt Ridge Networks Ltd. → Cobalt Ridge Networks']);
     // The picture in the README: SCREENSHOT=docs/review-page.png npm test -- test/page/whole-app
     const { SCREENSHOT } = process.env;
+    if (SCREENSHOT !== undefined) await page.page.mouse.wheel(0, -10_000);
     if (SCREENSHOT !== undefined) await page.page.screenshot({ path: SCREENSHOT });
     await page.button('Approve with 1 change').click();
     await page.page.getByRole('heading', { name: 'Approved with 1 change by anna@example.com' }).waitFor();

@@ -238,7 +238,7 @@ describe('execute', () => {
     [
       'an unknown workflow',
       ['nope', 'samples/inputs/simple-question.json'],
-      /no state machine 'nope'; there are: model-router/,
+      /no state machine 'nope'; there are: .*model-router/,
     ],
     ['no input', ['model-router'], /takes a workflow and an input file/],
     ['a file that is no JSON', ['model-router', 'README.md'], /README\.md is not JSON/],

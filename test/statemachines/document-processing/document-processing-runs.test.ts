@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Json, JsonObject } from '../../../local/query/json.ts';
+import { named } from '../../support/run-machine.ts';
 import {
   answered,
   approval,
@@ -13,7 +14,6 @@ import {
   part,
   processDocument,
 } from './stub-world.ts';
-import { builtWith } from './built-machine.ts';
 
 const nobody = { decides: () => undefined };
 const json = (value: unknown) => value as Json;
@@ -101,7 +101,7 @@ describe('what becomes of each type', () => {
         'open-document': () => json(opened({ parts: [part(0, 2), part(1, 2)] })),
         'extract-invoice': (event) => {
           const { request } = event as { request: { part: { index: number } } };
-          if (request.part.index === 1) fails('ValidationException')(null, 0);
+          if (request.part.index === 1) throw named('ValidationException');
           return answered(INVOICE);
         },
         'check-completeness': (event) =>
@@ -242,7 +242,7 @@ describe('while a review waits', () => {
     let tries = 0;
     const { output: later, engine } = await processDocument(nobody, {
       'close-review': () => {
-        if ((tries += 1) < 4) fails('ProvisionedThroughputExceededException')(null, 0);
+        if ((tries += 1) < 4) throw named('ProvisionedThroughputExceededException');
         return json(approval('timeout'));
       },
     });
@@ -257,6 +257,13 @@ describe('while a review waits', () => {
 });
 
 describe('when nobody decides', () => {
+  let built: { readonly approve: object; readonly reject: object };
+  // The CDK alone takes seconds to load.
+  beforeAll(async () => {
+    const { builtWith } = await import('./built-machine.ts');
+    built = { approve: builtWith({ onTimeout: 'approve' }), reject: builtWith({ onTimeout: 'reject' }) };
+  }, 120_000);
+
   it('the default is a status of its own', async () => {
     expect((await processDocument(nobody)).output).toMatchObject({ status: 'timed-out' });
   });
@@ -280,7 +287,7 @@ describe('when nobody decides', () => {
           'open-document': () => json(opened({ warnings })),
           'check-completeness': () => json({ ...COMPLETE, ...completeness }),
         },
-        { definition: builtWith({ onTimeout }) },
+        { definition: built[onTimeout] },
       );
       expect(output).toMatchObject({ status: ends, review: { decision: 'timeout' } });
     },
@@ -290,7 +297,7 @@ describe('when nobody decides', () => {
     const { output } = await processDocument(
       nobody,
       { 'validate-against-po': () => ({ found: true, matches: false }) },
-      { definition: builtWith({ onTimeout: 'approve' }) },
+      { definition: built.approve },
     );
     expect(output).toMatchObject({ status: 'timed-out' });
   });

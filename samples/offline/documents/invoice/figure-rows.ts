@@ -8,11 +8,12 @@ export const LIST_MARK = /^\s*(?:[-*•–]|\d{1,3}[.)])\s+/;
 // What may stand between the figures of a row, and behind them.
 const BETWEEN =
   /^(?:[\s|;:,()@×x*=/–—-]|at|per|à|je|each|ea|zu|pcs?|pieces?|units?|hrs?|hours?|h|days?|d|months?|sets?|licen[sc]es?|seats?|users?|kg|stk|std|tage?|pages?|words?|nights?|USD|EUR|GBP|CHF|[$€£.])*$/i;
-const LEADING_UNIT = /^\s*(?:[x×*|]|(?:pcs?|pieces?|units?|hours?|hrs?|days?)\b\.?)\s*(?:of\s+)?/i;
+const LEADING_UNIT = /^ ?(?:[x×*|]|(?:pcs?|pieces?|units?|hours?|hrs?|days?)\b\.?)\s*(?:of\s+)?/i;
 
 /**
  * A row by its figures alone, those that end the line and perhaps a quantity that leads it. Of several readings the one whose
- * multiplication comes out is right: `1 250,00` may be one figure or two, a number that leads may count pieces or lines.
+ * multiplication comes out is right: `1 250,00` may be one figure or two, `Item 17` may end with its quantity or not, a number
+ * that leads may count pieces or lines.
  */
 export function rowByFigures(
   line: string,
@@ -21,14 +22,12 @@ export function rowByFigures(
   among: boolean,
 ): Row | undefined {
   const text = line.replace(LIST_MARK, (bullet) => ' '.repeat(bullet.length));
-  const [plain, grouped] = [false, true].map((blanks) => partsOf(text, figuresIn(text, mark, blanks))) as [
-    Parts,
-    Parts,
-  ];
-  const full = [...fullReadings(plain, header), ...fullReadings(grouped, header)];
-  return (
-    full.find(isConsistent) ?? full[0] ?? shortReading(plain, header, among) ?? shortReading(grouped, header, among)
-  );
+  const [figures, grouped] = [figuresIn(text, mark, false), figuresIn(text, mark)];
+  const apart = figures.filter(({ start }) => /(?:^|\s{2}|[|\t]\s*)$/.test(text.slice(0, start)));
+  const parts = [apart, figures, grouped].map((some) => partsOf(text, some));
+  const full = parts.flatMap((some) => fullReadings(some, header));
+  const short = parts.slice(1).map((some) => shortReading(some, header, among));
+  return full.find(isConsistent) ?? full[0] ?? short.find((row) => row !== undefined);
 }
 
 interface Parts {
@@ -41,7 +40,7 @@ interface Parts {
 function partsOf(text: string, figures: readonly Figure[]): Parts {
   const tail = tailOf(text, figures);
   const head = figures[0];
-  const isFirst = head !== undefined && !tail.includes(head) && text.slice(0, head.start).trim() === '';
+  const isFirst = head !== undefined && !tail.includes(head) && /^[\s|]*$/.test(text.slice(0, head.start));
   return { text, leads: isFirst ? head : undefined, tail };
 }
 
@@ -63,14 +62,15 @@ function fullReadings({ text, leads, tail }: Parts, header: Header | undefined):
   if (leads !== undefined && price !== undefined && sum !== undefined) {
     const row = rowFrom(wordsOf(text, leads, price.start), leads, price, sum);
     if (isQuantityFirst(header) || /^\s?[x×*]\s/i.test(text.slice(leads.end))) readings.unshift(row);
-    else if (isConsistent(row)) readings.push(row);
+    // A price and another amount: the number that leads is what they differ by, or what they should.
+    else if (isConsistent(row) || (price.isMoney && sum.isMoney && price.value !== sum.value)) readings.push(row);
   }
   return readings;
 }
 
 /** Whether a number that leads counts the lines; `40 mm pipe` begins with a number too. */
 function isIndex(text: string, leads: Figure, header: Header | undefined): boolean {
-  return header?.columns[0]?.kind === 'other' || /^(?:\s{2}|[.)|\t])/.test(text.slice(leads.end));
+  return header?.columns[0]?.kind === 'other' || /^(?:\s{2}|[.)\t]|\s*\|)/.test(text.slice(leads.end));
 }
 
 /** A line that prints less; within a table only, unless it says that it multiplies. */
