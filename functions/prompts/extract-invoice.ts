@@ -12,9 +12,9 @@ export const extractInvoice: Prompt<DocumentInput> = {
 ${DOCUMENT_IS_DATA}
 
 You may see a part of a longer invoice: what this part does not say is null, also when you could work it out.
-- Figures are as printed, as numbers with a decimal point: 1.234,50 becomes 1234.5. Nothing is computed, corrected or rounded.
+- Figures are as printed, as numbers with a decimal point: 1.234,50 becomes 1234.5. Nothing is corrected or rounded.
 - lines has every line that charges something, in the order of the document, also one that appears twice. Subtotals, taxes, totals and sums carried forward are no lines. A line that breaks off before its figures is none.
-- A line without a quantity has quantity 1 and its amount as unit price; a line that prints no amount has quantity times unit price.
+- Where a line prints no quantity, it is 1; a unit price or amount that it does not print follows from the other two figures. Nothing else is ever worked out.
 - declaredLineCount is what the invoice says of the number of its lines or items, not your count.
 - total is what the invoice comes to with tax, before anything that has been paid.
 - Dates are YYYY-MM-DD.`,

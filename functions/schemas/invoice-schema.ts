@@ -8,7 +8,10 @@ import { closedObject, currency, day, orNull } from './value-forms.ts';
 const line = closedObject({
   description: { type: 'string', description: 'What is charged, as printed.' },
   quantity: { type: 'number', description: 'How many; 1 when the line prints none.' },
-  unitPrice: { type: 'number', description: 'Price of one; the amount when the line prints none.' },
+  unitPrice: {
+    type: 'number',
+    description: 'Price of one; when the line prints none, its amount divided by its quantity.',
+  },
   amount: { type: 'number', description: 'Price of the line as printed, even where the multiplication is wrong.' },
 });
 

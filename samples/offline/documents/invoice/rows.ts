@@ -7,12 +7,16 @@ import { labelledRow } from './labelled-row.ts';
 import { completed } from './row.ts';
 import type { Row } from './row.ts';
 
+/** Characters; a longer line is prose. */
+const LONGEST_ROW = 1_000;
+
 /**
  * The row that a line of text is; its description is empty when the line has figures only. Undefined for a line that is none,
  * such as one that breaks off before its figures.
  * @param among whether it stands among rows; then it may print its amount only
  */
 export function rowOf(line: string, header: Header | undefined, mark: DecimalMark, among: boolean): Row | undefined {
+  if (line.length > LONGEST_ROW) return undefined;
   return (
     labelledRow(line, mark) ??
     (header === undefined ? undefined : rowUnderTitles(line, header, mark)) ??

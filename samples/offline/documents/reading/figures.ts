@@ -13,6 +13,8 @@ const SYMBOLS = '$€£¥₹';
 const CODES = 'USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|SEK|NOK|DKK|PLN|CZK|INR|SGD|ZAR|BRL|MXN|CNY|HKD';
 const CURRENCY = `(?:(?:US|CA|AU|NZ|C|A)?[${SYMBOLS}]|(?:${CODES}|Fr\\.|kr\\.?|zł))`;
 
+const HAS_CURRENCY = new RegExp(CURRENCY);
+
 /** Digits in groups of three (by point, comma, apostrophe or a space that keeps them together), or in one row; decimals. */
 const DIGITS = String.raw`(?:\d{1,3}(?:[.,'’\u00a0\u202f\u2009]\d{3})+|\d+)(?:[.,]\d+)?`;
 const FIGURE = new RegExp(
@@ -89,9 +91,9 @@ export function figuresIn(line: string, mark: DecimalMark, blanks = true): reado
     const [text] = match;
     const end = match.index + text.length;
     const value = parseFigure(text, mark);
-    const after = line.slice(end);
+    const after = line.slice(end, end + 3);
     if (value === undefined || /^\s?%/.test(after) || /^[./-]\d/.test(after)) return [];
-    const isMoney = /[.,]\d{2}(?!\d)/.test(text) || new RegExp(CURRENCY).test(text);
+    const isMoney = /[.,]\d{2}(?!\d)/.test(text) || HAS_CURRENCY.test(text);
     return [{ value, start: match.index + text.length - text.trimStart().length, end, isMoney }];
   });
 }
