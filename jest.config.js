@@ -12,6 +12,8 @@ const config = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.build', '<rootDir>/.local'],
   globalSetup: '<rootDir>/test/support/synthesized-app.ts',
   testTimeout: 30_000,
+  // By default jest leaves one core idle, which on two is half of them; no test depends on how long it takes.
+  maxWorkers: '100%',
 };
 
 export default config;

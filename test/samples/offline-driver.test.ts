@@ -126,13 +126,13 @@ describe('the offline model', () => {
 describe('the list of samples', () => {
   it('names inputs that exist', () => {
     const samples = JSON.parse(readFileSync(new URL('../../samples/samples.json', import.meta.url), 'utf8')) as {
+      workflow: string;
       input: string;
     }[];
-    expect(samples).toHaveLength(3);
-    for (const { input } of samples) {
-      expect(JSON.parse(readFileSync(new URL(`../../samples/${input}`, import.meta.url), 'utf8'))).toHaveProperty(
-        'prompt',
-      );
+    expect(new Set(samples.map(({ workflow }) => workflow))).toEqual(new Set(['model-router', 'document-processing']));
+    for (const { workflow, input } of samples) {
+      const text = readFileSync(new URL(`../../samples/${input}`, import.meta.url), 'utf8');
+      expect(JSON.parse(text)).toHaveProperty(workflow === 'model-router' ? 'prompt' : 'text');
     }
   });
 });
