@@ -33,6 +33,7 @@ const UNKNOWN = {
   problem: null,
   content: null,
   gaps: [],
+  earlier: [],
   order: null,
   reference: null,
   validation: null,
@@ -62,7 +63,16 @@ const CLASSIFICATION_TOKENS = 400;
 export function documentProcessing(scope: Construct, steps: DocumentProcessingSteps): IChainable {
   const finish = outcomes(scope, steps);
   const review = approval(scope, steps, finish);
+  finish.again.next(review.whoApproves);
   const note = problem(scope, review.problematic);
+  // Whatever keeps failing with this document, a person reads it instead.
+  const unusable = note(
+    'Note that it cannot be used',
+    'UnusableAnswer',
+    '"What was found in the document cannot be used: " & $states.input.Error',
+  );
+  review.start.addCatch(unusable, { errors: ['States.ALL'] });
+  const ways = { note, unusable, done: review.start };
 
   const rejected = Fail.jsonata(scope, 'Reject document', {
     error: INVALID_INPUT,
@@ -80,30 +90,31 @@ export function documentProcessing(scope: Construct, steps: DocumentProcessingSt
     },
   });
   open.addCatch(rejected, { errors: [INVALID_INPUT] });
-  const tooMuch = note(
-    'Note that it is too much',
-    'DocumentTooLarge',
-    '"Opening it takes more memory or time than there is."',
-  );
-  open.addCatch(tooMuch, {
-    errors: [...DIED],
-    assign: {
-      ...UNKNOWN,
-      document: {
-        documentId: '{% $states.context.Execution.Input.documentId %}',
-        source: {
-          bucket: '{% $states.context.Execution.Input.bucket %}',
-          key: '{% $states.context.Execution.Input.key %}',
+  const input = '$states.context.Execution.Input';
+  open.addCatch(
+    note(
+      'Note that it cannot be opened',
+      'UnreadableDocument',
+      '"It could not be opened in the memory and time that there is."',
+    ),
+    {
+      errors: [...DIED],
+      assign: {
+        ...UNKNOWN,
+        document: {
+          documentId: `{% $exists(${input}.documentId) ? ${input}.documentId : ${input}.key %}`,
+          // Of a text in the input nothing was kept.
+          source: `{% $exists(${input}.bucket) ? {"bucket": ${input}.bucket, "key": ${input}.key} : {"bucket": "", "key": ""} %}`,
+          format: 'unknown',
+          bytes: 0,
+          parts: [],
+          warnings: [],
         },
-        format: 'unknown',
-        bytes: 0,
-        parts: [],
         warnings: [],
+        spent: NOTHING,
       },
-      warnings: [],
-      spent: NOTHING,
     },
-  });
+  );
 
   const classify = guardedModelCall(scope, {
     ...steps,
@@ -131,23 +142,11 @@ export function documentProcessing(scope: Construct, steps: DocumentProcessingSt
       Condition.jsonata(`{% $type(${said}) != "object" %}`),
       note('Classifying declined', 'UnusableAnswer', '"The model declined to read the document."'),
     )
-    .when(
-      Condition.jsonata(`{% ${said}.type = "invoice" %}`),
-      invoiceSteps(scope, steps, { note, done: review.start }),
-      { assign: known },
-    )
-    .when(
-      Condition.jsonata(`{% ${said}.type = "contract" %}`),
-      contractSteps(scope, steps, { note, done: review.start }),
-      { assign: known },
-    )
-    .when(
-      Condition.jsonata(`{% ${said}.type = "proposal_request" %}`),
-      proposalSteps(scope, steps, { note, done: review.start }),
-      {
-        assign: known,
-      },
-    )
+    .when(Condition.jsonata(`{% ${said}.type = "invoice" %}`), invoiceSteps(scope, steps, ways), { assign: known })
+    .when(Condition.jsonata(`{% ${said}.type = "contract" %}`), contractSteps(scope, steps, ways), { assign: known })
+    .when(Condition.jsonata(`{% ${said}.type = "proposal_request" %}`), proposalSteps(scope, steps, ways), {
+      assign: known,
+    })
     .otherwise(
       note(
         'Type is none of ours',

@@ -1,3 +1,4 @@
+import { idOfKey, MOST_ID_CHARACTERS } from './document-id.ts';
 import { InvalidInput } from '../schemas/invalid-input.ts';
 import { isObject } from '../schemas/json-schema.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
@@ -6,11 +7,10 @@ export type DocumentInput =
   { readonly documentId: string; readonly text: string } | { readonly documentId: string; readonly object: ObjectRef };
 
 const FIELDS: readonly string[] = ['documentId', 'text', 'bucket', 'key'];
-const MOST_ID_CHARACTERS = 256;
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 const MOST_KEY_BYTES = 1024;
 
-/** `{documentId, text}` or `{documentId, bucket, key}`; throws InvalidInput with a sentence for each wrong field. */
+/** `{documentId, text}` or `{documentId?, bucket, key}`, where the key stands in for an id; throws InvalidInput with a sentence for each wrong field. */
 export function checkInput(input: unknown, buckets: readonly string[]): DocumentInput {
   if (!isObject(input)) {
     throw new InvalidInput(['input: must be an object with documentId and text, or documentId, bucket and key']);
@@ -21,20 +21,18 @@ export function checkInput(input: unknown, buckets: readonly string[]): Document
     ...Object.keys(input)
       .filter((field) => !FIELDS.includes(field))
       .map((field) => `${field}: is not a known field; known fields are ${FIELDS.join(', ')}`),
-    ...idProblems(documentId),
+    ...(inBucket && documentId === undefined ? [] : idProblems(documentId)),
     ...(text === undefined && !inBucket ? ['text: is missing; send text, or bucket and key'] : []),
     ...(text !== undefined && inBucket ? ['text: must not come together with bucket and key'] : []),
     ...(text !== undefined && typeof text !== 'string' ? ['text: must be text'] : []),
     ...(inBucket ? [...bucketProblems(bucket, buckets), ...keyProblems(key)] : []),
   ];
   if (problems.length > 0) throw new InvalidInput(problems);
-  const id = documentId as string;
-  return inBucket
-    ? { documentId: id, object: { bucket: bucket as string, key: key as string } }
-    : { documentId: id, text: text as string };
+  if (!inBucket) return { documentId: documentId as string, text: text as string };
+  const object = { bucket: bucket as string, key: key as string };
+  return { documentId: (documentId as string | undefined) ?? idOfKey(object.key), object };
 }
 
-/** Ids go into logs, keys of tables and the page that reviewers see. */
 function idProblems(id: unknown): readonly string[] {
   if (id === undefined) return ['documentId: is missing'];
   if (typeof id !== 'string') return ['documentId: must be text'];

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -36,12 +36,9 @@ export class ReviewApi extends Construct {
   /** The review page; ends with a slash. */
   readonly page: string;
   readonly #api: RestApi;
-  readonly #props: Pick<Settings, 'stage' | 'named'>;
 
-  constructor(scope: Construct, id: string, props: Pick<Settings, 'stage' | 'named'>) {
+  constructor(scope: Construct, id: string, { stage, named }: Pick<Settings, 'stage' | 'named'>) {
     super(scope, id);
-    this.#props = props;
-    const { stage, named } = props;
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/apigateway/${named('signalbox-reviews')}`,
       retention: stage.logRetention,
@@ -52,7 +49,8 @@ export class ReviewApi extends Construct {
       description: 'Signalbox: the reviews of documents, and the page for reviewers',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: stage.removal,
+      // The setting is the account's, and other APIs may log by it when this stack is long gone.
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: STAGE,
         throttlingRateLimit: stage.reviews.requestsPerSecond,
@@ -138,11 +136,6 @@ export class ReviewApi extends Construct {
         },
       },
     });
-  }
-
-  /** The name of the API, for those who ask for it by name. */
-  get name(): string {
-    return this.#props.named('signalbox-reviews');
   }
 }
 

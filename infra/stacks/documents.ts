@@ -66,6 +66,7 @@ export class Documents extends Stack {
     ]);
     const findPurchaseOrder = step('FindPurchaseOrder', 'find-purchase-order');
     tables.grantPurchaseOrders(findPurchaseOrder);
+    claimChecks.grantKeep(findPurchaseOrder, 'answers');
     const findDeal = step('FindDeal', 'find-deal');
     tables.grantDeals(findDeal);
     const mergeParts = step('MergeParts', 'merge-parts', Duration.minutes(1));

@@ -63,11 +63,8 @@ export class FrontDoors extends Stack {
       },
       targets: [
         new SfnStateMachine(documents.documentProcessing, {
-          input: RuleTargetInput.fromObject({
-            documentId: object('object.key'),
-            bucket: object('bucket.name'),
-            key: object('object.key'),
-          }),
+          // Without an id: a key may be longer than one, and holds whatever its uploader likes.
+          input: RuleTargetInput.fromObject({ bucket: object('bucket.name'), key: object('object.key') }),
           deadLetterQueue: undelivered,
           // A document is still wanted the next day.
           maxEventAge: Duration.hours(24),

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Choice, Condition, IntegrationPattern, Pass, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
-import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IChainable, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
@@ -10,13 +10,15 @@ import { addLambdaRetries } from '../guarded-model-call/model-errors.ts';
 import { addStubbornRetries } from './stubborn-retries.ts';
 import { step } from './step.ts';
 
+/** Who approves up to which amount, in US dollars, smallest first; the last, without a bound, takes the rest. */
+export type Approvers = readonly (Approver & { readonly upTo?: number })[];
+
 export interface ApprovalProps {
   readonly checkCompleteness: IFunction;
   readonly requestReview: IFunction;
   readonly remindReviewer: IFunction;
   readonly closeReview: IFunction;
-  /** Who approves up to which amount, in US dollars, smallest first; the last, without a bound, takes the rest. */
-  readonly approvers: readonly (Approver & { readonly upTo?: number })[];
+  readonly approvers: Approvers;
   /** What happens while a review waits, since its beginning, in order; the last one closes it. */
   readonly rounds: readonly { readonly after: Duration; readonly what: 'remind' | 'escalate' | 'close' }[];
 }
@@ -41,7 +43,7 @@ export function approval(
   scope: Construct,
   steps: ApprovalProps,
   after: AfterReview,
-): { readonly start: IChainable; readonly problematic: IChainable } {
+): { readonly start: TaskStateBase; readonly problematic: IChainable; readonly whoApproves: IChainable } {
   const rounds = steps.rounds.map(({ after: time, what }, round) => {
     const afterMs = time.toMilliseconds();
     return { afterMs, lastsMs: afterMs - (steps.rounds[round - 1]?.after.toMilliseconds() ?? 0), what };
@@ -93,8 +95,9 @@ export function approval(
     payload: completenessPayload('$content'),
     assign: { completeness: '{% $states.result.Payload %}' },
   });
-  check.next(whoApproves(scope, steps, begin));
-  return { start: check, problematic };
+  const who = whoApproves(scope, steps, begin);
+  check.next(who);
+  return { start: check, problematic, whoApproves: who };
 }
 
 /** What `check-completeness` reads, with this content. */
@@ -141,14 +144,17 @@ function askForReview(scope: Construct, { requestReview }: ApprovalProps, dueAt:
   return ask;
 }
 
+/** JSONata: whether nobody above this amount is needed. Whoever writes instructions into a document may have chosen its amount too. */
+export function isSmall(upTo: number): string {
+  return `($count($warnings) = 0 and $completeness.amount != null and $completeness.amount <= ${upTo})`;
+}
+
 function whoApproves(scope: Construct, { approvers }: ApprovalProps, next: IChainable): Choice {
   const choice = Choice.jsonata(scope, 'Who approves?');
   const last = approvers.at(-1);
   for (const { upTo, group, needed } of approvers) {
     if (upTo === undefined) continue;
-    // Whoever writes instructions into a document may have chosen its amount too.
-    const small = `$count($warnings) = 0 and $completeness.amount != null and $completeness.amount <= ${upTo}`;
-    choice.when(Condition.jsonata(`{% ${small} %}`), next, { assign: { approver: { group, needed } } });
+    choice.when(Condition.jsonata(`{% ${isSmall(upTo)} %}`), next, { assign: { approver: { group, needed } } });
   }
   return choice.otherwise(
     Pass.jsonata(scope, 'Ask the highest approver', {

@@ -21,6 +21,8 @@ export interface ByTypeSteps extends Guard {
 /** Where the steps of one type go on. */
 interface Ways {
   readonly note: Note;
+  /** For a step that keeps failing. */
+  readonly unusable: IChainable;
   /** With `content`, `gaps` and what the type has besides in their variables. */
   readonly done: IChainable;
 }
@@ -32,6 +34,8 @@ const CONTRACT_TOKENS = 4_096;
 // Six sections of a page each.
 const PROPOSAL_TOKENS = 6_000;
 
+const EVERYTHING = { errors: ['States.ALL'] };
+
 const NOTHING_READ = '$count($results[$exists(failed)]) = $count($results)';
 const WHY_NOTHING = '"No part of the document could be read: " & $join($distinct($results.failed), ", ")';
 
@@ -40,7 +44,7 @@ const WHY_NOTHING = '"No part of the document could be read: " & $join($distinct
  *    ├ Extract invoice (guarded), part by part
  *    └ Find purchase order
  */
-export function invoiceSteps(scope: Construct, steps: ByTypeSteps, { note, done }: Ways): IChainable {
+export function invoiceSteps(scope: Construct, steps: ByTypeSteps, { note, unusable, done }: Ways): IChainable {
   const extract = readParts(scope, {
     guard: steps,
     call: 'Extract invoice',
@@ -66,15 +70,16 @@ export function invoiceSteps(scope: Construct, steps: ByTypeSteps, { note, done 
     payload: { content: '{% $content %}', order: '{% $order %}', reference: '{% $reference %}' },
     assign: { validation: '{% $states.result.Payload %}' },
   });
+  for (const state of [process, validate]) state.addCatch(unusable, EVERYTHING);
   return process.next(
     Choice.jsonata(scope, 'Any invoice part read?')
       .when(Condition.jsonata(`{% ${NOTHING_READ} %}`), note('Invoice cannot be read', 'ModelUnavailable', WHY_NOTHING))
-      .otherwise(merge(scope, 'Merge invoice parts', steps, 'invoice').next(validate).next(done)),
+      .otherwise(merge(scope, 'Merge invoice parts', steps, 'invoice', unusable).next(validate).next(done)),
   );
 }
 
 /** Analyze contract (guarded), part by part ─▶ Any part read? ─▶ Merge contract parts */
-export function contractSteps(scope: Construct, steps: ByTypeSteps, { note, done }: Ways): IChainable {
+export function contractSteps(scope: Construct, steps: ByTypeSteps, { note, unusable, done }: Ways): IChainable {
   const analyze = readParts(scope, {
     guard: steps,
     call: 'Analyze contract',
@@ -90,17 +95,18 @@ export function contractSteps(scope: Construct, steps: ByTypeSteps, { note, done
         Condition.jsonata(`{% ${NOTHING_READ} %}`),
         note('Contract cannot be read', 'ModelUnavailable', WHY_NOTHING),
       )
-      .otherwise(merge(scope, 'Merge contract parts', steps, 'contract').next(done)),
+      .otherwise(merge(scope, 'Merge contract parts', steps, 'contract', unusable).next(done)),
   );
   return analyze;
 }
 
 /** Find deal ─▶ Generate proposal (guarded) ─▶ Was it written? */
-export function proposalSteps(scope: Construct, steps: ByTypeSteps, { note, done }: Ways): Chain {
+export function proposalSteps(scope: Construct, steps: ByTypeSteps, { note, unusable, done }: Ways): Chain {
   const find = step(scope, 'Find deal', steps.findDeal, {
     payload: { reference: '{% $reference %}' },
     assign: { deal: '{% $states.result.Payload.deal %}' },
   });
+  find.addCatch(unusable, EVERYTHING);
   const generate = guardedModelCall(scope, {
     ...steps,
     callModel: steps.generateProposal,
@@ -122,9 +128,17 @@ export function proposalSteps(scope: Construct, steps: ByTypeSteps, { note, done
   return find.next(generate).next(written);
 }
 
-function merge(scope: Construct, sentence: string, { mergeParts }: ByTypeSteps, type: 'invoice' | 'contract') {
-  return step(scope, sentence, mergeParts, {
+function merge(
+  scope: Construct,
+  sentence: string,
+  { mergeParts }: ByTypeSteps,
+  type: 'invoice' | 'contract',
+  unusable: IChainable,
+) {
+  const task = step(scope, sentence, mergeParts, {
     payload: { type, results: '{% $results %}' },
     assign: { content: '{% $states.result.Payload.content %}', gaps: '{% $states.result.Payload.gaps %}' },
   });
+  task.addCatch(unusable, EVERYTHING);
+  return task;
 }

@@ -1,8 +1,8 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Choice, Condition, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { completenessPayload } from './approval.ts';
-import type { AfterReview } from './approval.ts';
+import { completenessPayload, isSmall } from './approval.ts';
+import type { AfterReview, Approvers } from './approval.ts';
 import { step } from './step.ts';
 
 /** `approve` holds only for a result that is complete, without findings and warnings. */
@@ -12,14 +12,20 @@ export interface OutcomesProps {
   readonly validateAgainstPo: IFunction;
   readonly checkCompleteness: IFunction;
   readonly onTimeout: OnTimeout;
+  /** Who approves up to which amount, smallest first. */
+  readonly approvers: Approvers;
 }
 
 /**
  *   (decided) ─▶ Was it edited? ─┬─ an invoice ─▶ Validate edited invoice ─┬▶ Check edited result ─┐
  *                                ├─ another ───────────────────────────────┘                       ▼
- *   (closed) ────────────────────┴─ no ──────────────────────────────────────────▶ How did it end? ─▶ Finish
+ *                                │                                            Is it the approver's to decide?
+ *                                │                        (again) ◀─ Ask for more ◀─ no ┘          │yes
+ *   (closed) ────────────────────┴─ no ──────────────────────────────────────────▶ How did it end? ◀┘ ─▶ Finish
+ *
+ * Whoever edits an amount beyond what he may approve has proposed it, and no more: it goes to those who may.
  */
-export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview {
+export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview & { readonly again: Pass } {
   const finish = Succeed.jsonata(scope, 'Finish', { outputs: `{% ${OUTPUT} %}` });
   // Approved, but not all that the document says: a status of its own, so that nobody takes it for the whole.
   const ended = Choice.jsonata(scope, 'How did it end?', { assign: { status: 'partial' } }).otherwise(finish);
@@ -41,7 +47,15 @@ export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview {
     payload: completenessPayload('$outcome.content'),
     assign: { completeness: '{% $states.result.Payload %}', content: '{% $outcome.content %}' },
   });
-  check.next(ended);
+  const again = Pass.jsonata(scope, 'Ask for more', {
+    assign: { earlier: '{% $append($earlier, [$outcome.review]) %}' },
+  });
+  const limits = Choice.jsonata(scope, "Is it the approver's to decide?").otherwise(ended);
+  for (const { group, upTo } of steps.approvers) {
+    if (upTo === undefined) continue;
+    limits.when(Condition.jsonata(`{% $approver.group = "${group}" and $not(${isSmall(upTo)}) %}`), again);
+  }
+  check.next(limits);
   const validate = step(scope, 'Validate edited invoice', steps.validateAgainstPo, {
     payload: { content: '{% $outcome.content %}', order: '{% $order %}', reference: '{% $reference %}' },
     assign: { validation: '{% $states.result.Payload %}' },
@@ -52,7 +66,7 @@ export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview {
     .when(Condition.jsonata(`{% ${edited} and $documentType = "invoice" %}`), validate)
     .when(Condition.jsonata(`{% ${edited} %}`), check)
     .otherwise(ended);
-  return { decided, closed: decided };
+  return { decided, closed: decided, again };
 }
 
 const OUTPUT = [
@@ -61,5 +75,6 @@ const OUTPUT = [
   '$completeness = null ? {} : {"completeness": $completeness}',
   '$validation = null ? {} : {"validation": $validation}',
   '$problem = null ? {} : {"problem": $problem}',
+  '$count($earlier) = 0 ? {} : {"earlierReviews": $earlier}',
   '{"warnings": $warnings, "usage": {"inputTokens": $spent.inputTokens, "outputTokens": $spent.outputTokens}, "costUsd": $spent.costUsd}])',
 ].join(', ');

@@ -8,7 +8,15 @@ export type Note = (sentence: string, code: DocumentProblem['code'], message: st
 
 export function problem(scope: Construct, problematic: IChainable): Note {
   return (sentence, code, message) => {
-    const note = Pass.jsonata(scope, sentence, { assign: { problem: { code, message: `{% ${message} %}` } } });
+    const note = Pass.jsonata(scope, sentence, {
+      assign: {
+        problem: { code, message: `{% ${message} %}` },
+        // What was found so far is not what somebody may approve.
+        content: null,
+        validation: null,
+        completeness: null,
+      },
+    });
     note.next(problematic);
     return note;
   };

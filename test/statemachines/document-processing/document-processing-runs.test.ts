@@ -151,6 +151,36 @@ describe('a document that nobody can work on is put before a person', () => {
     expect(requests[0]?.approver).toEqual({ group: 'reviewers', needed: 1 });
   });
 
+  it.each([
+    ['merge-parts', {}],
+    ['validate-against-po', {}],
+    ['find-purchase-order', {}],
+    ['check-completeness', {}],
+    ['find-deal', { 'classify-document': () => answered(classified('proposal_request')) }],
+  ])('with which %s cannot do anything', async (step, replaced) => {
+    const { output, requests } = await processDocument(
+      { decides: () => approval('reject') },
+      { ...replaced, [step]: fails('RangeError') },
+    );
+    expect(output).toMatchObject({ status: 'failed', problem: { code: 'UnusableAnswer' } });
+    expect(requests[0]?.subject.problem?.message).toContain('RangeError');
+    expect(requests[0]?.subject).not.toHaveProperty('content');
+  });
+
+  it.each([
+    ['an upload', { bucket: 'docs', key: 'a.pdf' }, 'a.pdf', { bucket: 'docs', key: 'a.pdf' }],
+    ['a text', { documentId: 'doc-1', text: 'text' }, 'doc-1', { bucket: '', key: '' }],
+  ])('which kills the function that opens it, %s', async (_, input, documentId, source) => {
+    const { output, requests, hours } = await processDocument(
+      { decides: () => approval('reject') },
+      { 'open-document': fails('Runtime.OutOfMemory') },
+      { input: input as unknown as Json },
+    );
+    expect(output).toMatchObject({ documentId, status: 'failed', problem: { code: 'UnreadableDocument' } });
+    expect(requests[0]?.subject.document.source).toEqual(source);
+    expect(hours['open-document']).toHaveLength(2);
+  });
+
   it('bad input fails the execution and names the fields', async () => {
     const { status, error, cause } = await processDocument(
       {},
@@ -320,6 +350,40 @@ describe('an edit', () => {
     );
     expect(output).toMatchObject({ status: 'partial', result: edited, review: { decision: 'edit', changes } });
     expect(engine.calls.filter(({ name }) => name === 'validate-against-po')).toHaveLength(2);
+  });
+
+  it('beyond what its approver may approve is a proposal to those who may', async () => {
+    const edited = { ...INVOICE, total: 900_000 };
+    const { output, requests } = await processDocument(
+      {
+        decides: (_, round) =>
+          round === 1 ? { review: approval('edit').review, content: { answer: edited } } : approval('approve'),
+      },
+      { 'check-completeness': (_, call) => json({ ...COMPLETE, amount: call === 1 ? 800 : 900_000 }) },
+    );
+    expect(requests.map(({ approver }) => approver)).toEqual([
+      { group: 'reviewers', needed: 1 },
+      { group: 'directors', needed: 2 },
+    ]);
+    expect(new Set(requests.map(({ reviewId }) => reviewId)).size).toBe(2);
+    expect(requests[1]?.subject.content).toEqual({ answer: edited });
+    expect(output).toMatchObject({
+      status: 'complete',
+      result: edited,
+      review: { decision: 'approve' },
+      earlierReviews: [{ decision: 'edit' }],
+    });
+  });
+
+  it.each([
+    ['within his limit', 1000],
+    ['of somebody without a limit', 26_000],
+  ])('%s needs nobody else', async (_, amount) => {
+    const { requests } = await processDocument(
+      { decides: () => ({ review: approval('edit').review, content: { answer: INVOICE } }) },
+      { 'check-completeness': () => json({ ...COMPLETE, amount }) },
+    );
+    expect(requests).toHaveLength(1);
   });
 
   it('of anything but an invoice meets no purchase order', async () => {
