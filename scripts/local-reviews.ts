@@ -1,7 +1,7 @@
 /** The reviews of the local cloud, as a person at the page would use them: by the REST API, with a token of the development issuer. */
 export interface LocalReviews {
-  /** The page's address; ends with a slash. */
-  readonly page: string;
+  /** Where a person opens a review: the link of its notification, which is the address that the sign-in knows. */
+  linkTo(review: ReviewRow): Promise<string>;
   list(status: ReviewStatus): AsyncGenerator<ReviewRow>;
   /** The open review of a document, the latest where there are several; undefined while there is none. */
   openFor(documentId: string): Promise<ReviewRow | undefined>;
@@ -71,8 +71,12 @@ export function localReviews(endpoint: string): LocalReviews {
   }
 
   return {
-    page,
     list,
+    async linkTo({ id }) {
+      const inbox = await json<readonly { readonly message: string }[]>(`${endpoint}/_local/inbox`);
+      const links = inbox.flatMap(({ message }) => message.match(/https?:\S+/g) ?? []);
+      return links.find((link) => link.includes(id)) ?? `${page}?review=${id}`;
+    },
     async openFor(documentId) {
       let latest: ReviewRow | undefined;
       for await (const review of list('open')) {

@@ -40,10 +40,10 @@ export async function checkCompleteness(
   };
 }
 
-function findings({ type, gaps, validation, deal, parts }: CompletenessEvent, content: DocumentResult): Findings {
+function findings({ type, validation, deal, parts }: CompletenessEvent, content: DocumentResult): Findings {
   switch (type) {
     case 'invoice':
-      return checkInvoice(content as Invoice, { partial: gaps.length > 0, validation });
+      return checkInvoice(content as Invoice, validation);
     case 'contract':
       return checkContract(content as Contract);
     case 'proposal_request':

@@ -7,19 +7,17 @@ import type { Findings } from './stake.ts';
 const ROUNDING_COINS = 2;
 
 /** What an invoice declares, against what was found of it. */
-export function checkInvoice(
-  invoice: Invoice,
-  { partial, validation }: { readonly partial: boolean; readonly validation?: OrderValidation | null },
-): Findings {
-  const { lines, currency, total } = invoice;
+export function checkInvoice(invoice: Invoice, validation: OrderValidation | null | undefined): Findings {
+  const { lines, currency, subtotal, tax, total } = invoice;
   const sum = sumOf(lines.map(({ amount }) => millionths(amount)));
   return {
     gaps: [...missing(invoice), ...countGaps(invoice), ...lineGaps(invoice), ...sumGaps(invoice, sum)],
     sums: [
       ...(total === null ? [] : [{ value: total, currency }]),
       ...(lines.length === 0 ? [] : [{ value: numberOf(sum), currency }]),
-      // Neither its own sum nor all of its lines: what is there is the least that it may come to.
-      ...(total === null && partial ? [undefined] : []),
+      ...(subtotal === null ? [] : [{ value: numberOf(millionths(subtotal) + millionths(tax ?? 0)), currency }]),
+      // Without its own sum, what was found is the least that it may come to, however much of it there is.
+      ...(total === null ? [undefined] : []),
       ...orderSum(validation, currency),
     ],
   };

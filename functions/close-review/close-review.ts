@@ -40,5 +40,6 @@ function timeoutOf({ version, approvals }: Review, at: number): Decided {
     decidedAt: iso(at),
     // Approvals of an edit that was not confirmed say nothing of the result as it goes on.
     approvals: version === 1 ? approvalsOf(approvals) : [],
+    ...(version > 1 && { unconfirmedEdit: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { BuildFailure, BuildOptions } from 'esbuild';
+import type { BuildFailure, BuildOptions, Metafile } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OUTPUT = '.build/functions';
@@ -17,10 +17,15 @@ const NEVER_LOADED = [
   '@smithy/credential-provider-imds',
 ];
 
-// Only prompts and answers that are too large for a state go through S3, so its client, a quarter of a bundle, is loaded when
-// the first one comes: the SDK that Lambda's Node runtimes bring along.
+// S3 holds what is too large for a state: prompts, answers, documents, edited results. Most functions meet none of it in most
+// runs, so its client, a quarter of a bundle, is loaded when the first one comes: the SDK that Lambda's Node runtimes bring
+// along, of whatever release that is.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
 const FROM_RUNTIME = ['@aws-sdk/client-s3'];
+
+// These reach into the client that they are given, so both must be of one release: a function that has one brings our client
+// along, too.
+const OF_ONE_RELEASE = ['@aws-sdk/s3-request-presigner'];
 
 let bundled: ReadonlySet<string> | undefined;
 
@@ -36,28 +41,28 @@ export function functionFolder(name: string): string {
 /**
  * Bundles each `functions/<name>/handler.ts` of a project into `.build/functions/<name>/index.mjs`, and returns the names.
  * A function that serves a web page has it in `page/`: `main.ts` becomes `page.js` for the browser, `page.css` is bundled too,
- * and markup lies beside them, all part of the function's asset. Throws one error that lists what does not bundle, each with its file and line. One esbuild run for all: its 0.4 s hardly
- * grow with another function, since the SDK is parsed once; a run each would.
+ * and markup lies beside them, all part of the function's asset. Throws one error that lists what does not bundle, each with
+ * its file and line. One esbuild run for all: its 0.4 s hardly grow with another function, since the SDK is parsed once; a
+ * run each would. A second one is for those that bring along what others take from the runtime.
  */
 export function bundleFunctions(root: string): ReadonlySet<string> {
   const handlers = sourcesByFunction(root, 'handler.ts');
   const pages = sourcesByFunction(root, 'page/{main.ts,page.css}');
+  const small = builtHandlers(root, handlers, FROM_RUNTIME);
+  const whole = functionsWith(OF_ONE_RELEASE, small.metafile);
   const files = [
-    ...built(root, {
-      entryPoints: Object.fromEntries(handlers.map(([name, path]) => [`${name}/index`, path])),
-      outExtension: { '.js': '.mjs' },
-      platform: 'node',
-      target: 'node24',
-      external: [...NEVER_LOADED, ...FROM_RUNTIME],
-      // The tracer's CommonJS parts call `require`, which an ES module lacks.
-      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    }),
+    ...small.outputFiles.filter(({ path }) => !whole.has(functionOf(path))),
+    ...builtHandlers(
+      root,
+      handlers.filter(([name]) => whole.has(name)),
+      [],
+    ).outputFiles,
     ...built(root, {
       // A script and its styles have one name, and differ by their endings.
       entryPoints: pages.map(([name, path]) => ({ in: path, out: `${name}/page` })),
       platform: 'browser',
       target: 'es2022',
-    }),
+    }).outputFiles,
     ...sourcesByFunction(root, 'page/*.html').map(([name, path]) => ({
       path: join(root, OUTPUT, name, basename(path)),
       contents: readFileSync(path),
@@ -67,8 +72,33 @@ export function bundleFunctions(root: string): ReadonlySet<string> {
   return new Set(handlers.map(([name]) => name));
 }
 
+type Source = readonly [name: string, path: string];
+
+function builtHandlers(root: string, handlers: readonly Source[], external: readonly string[]) {
+  return built(root, {
+    entryPoints: Object.fromEntries(handlers.map(([name, path]) => [`${name}/index`, path])),
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    target: 'node24',
+    external: [...NEVER_LOADED, ...external],
+    // The tracer's CommonJS parts call `require`, which an ES module lacks.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+}
+
+/** The functions that have code of one of these packages in their bundles. */
+function functionsWith(packages: readonly string[], { outputs }: Metafile): ReadonlySet<string> {
+  const isOfOne = (input: string) => packages.some((name) => input.includes(`node_modules/${name}/`));
+  const bundles = Object.entries(outputs).filter(([, { inputs }]) => Object.keys(inputs).some(isOfOne));
+  return new Set(bundles.map(([path]) => functionOf(path)));
+}
+
+function functionOf(bundle: string): string {
+  return basename(dirname(bundle));
+}
+
 /** The files `functions/<name>/<pattern>`, each with its function's name. */
-function sourcesByFunction(root: string, pattern: string): readonly (readonly [string, string])[] {
+function sourcesByFunction(root: string, pattern: string): readonly Source[] {
   return globSync(`functions/*/${pattern}`, { cwd: root })
     .sort()
     .map((path) => [path.split(sep)[1]!, join(root, path)]);
@@ -90,7 +120,8 @@ function built(root: string, options: BuildOptions) {
       // The error that we throw says it all.
       logLevel: 'silent',
       write: false,
-    }).outputFiles;
+      metafile: true,
+    });
   } catch (error) {
     throw isBuildFailure(error) ? inLines(error) : error;
   }

@@ -47,7 +47,7 @@ export class Storage extends Stack {
     });
     acknowledge(claimChecks, {
       'AwsSolutions-S1':
-        'Objects expire within weeks, and access logs would need a second bucket that outlives them. Two functions write here, and callers whom their account allows to leave a prompt; who reads and writes is in CloudTrail data events where an account records them.',
+        'Objects expire within weeks, and access logs would need a second bucket that outlives them. Steps write here, and callers whom their account allows to leave a prompt; who reads and writes is in CloudTrail data events where an account records them.',
     });
 
     // Shorter than it could be, since a prefix has to fit before it.

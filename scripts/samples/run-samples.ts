@@ -111,7 +111,7 @@ async function askReviewer({ reviews, documentId, decide, print }: Reviewing): P
   const review = await reviews.openFor(documentId);
   // Between two rounds, or decided by somebody else.
   if (review === undefined) return undefined;
-  if (!decide) return `${reviews.page}?review=${review.id}  (${review.group})`;
+  if (!decide) return `${await reviews.linkTo(review)}  (${review.group})`;
   print(`              ${await reviews.decide(review)}`);
   return undefined;
 }

@@ -5,7 +5,7 @@ import { completenessPayload, isSmall } from './approval.ts';
 import type { AfterReview, Approvers } from './approval.ts';
 import { step } from './step.ts';
 
-/** `approve` holds only for a result that is complete, without findings and warnings. */
+/** `approve` holds only for a result that is complete, without findings and warnings, and that nobody corrected. */
 export type OnTimeout = 'fail' | 'approve' | 'reject';
 
 export interface OutcomesProps {
@@ -36,7 +36,14 @@ export function outcomes(scope: Construct, steps: OutcomesProps): AfterReview & 
   rule('$problem != null', 'failed');
   if (steps.onTimeout === 'reject') rule(timedOut, 'rejected');
   if (steps.onTimeout === 'approve') {
-    const clean = '$completeness.complete and $count($warnings) = 0 and ($validation = null or $validation.matches)';
+    // A risk that was found, or a correction that nobody confirmed, is a reason to look.
+    const clean = [
+      '$completeness.complete',
+      '$count($warnings) = 0',
+      '($validation = null or $validation.matches)',
+      '($documentType != "contract" or ($exists($content.answer) and $count($content.answer.findings) = 0))',
+      '$not($outcome.review.unconfirmedEdit = true)',
+    ].join(' and ');
     rule(`${timedOut} and ${clean}`, 'complete');
   }
   rule(timedOut, 'timed-out');

@@ -95,8 +95,9 @@ describe('an invoice', () => {
 
   it.each<[string, Partial<Invoice>, Partial<CompletenessEvent>, number | null, string | null]>([
     ['its total', {}, {}, 12, 'USD'],
-    ['its lines, where they come to more', { total: 9 }, {}, 10, 'USD'],
-    ['its lines, where it has no total', { total: null, subtotal: null }, {}, 10, 'USD'],
+    ['its subtotal with the tax, where that comes to more', { total: 9 }, {}, 12, 'USD'],
+    ['its lines, where they come to more', { total: 9, subtotal: null, tax: null }, {}, 10, 'USD'],
+    ['nobody knows what without a total, however much was found', { total: null }, {}, null, 'USD'],
     ['its order, where that comes to more', {}, { validation: { ...ORDER, orderTotal: 5000 } }, 5000, 'USD'],
     ['itself, where no order was found', {}, { validation: { ...ORDER, found: false, orderTotal: null } }, 12, 'USD'],
     ['what moves, also back', { total: -700 }, { validation: null }, 700, 'USD'],
@@ -109,14 +110,7 @@ describe('an invoice', () => {
       null,
       'USD',
     ],
-    [
-      'nobody knows what of a part without a total',
-      { total: null },
-      { gaps: ['Nothing was read of part 1.'] },
-      null,
-      'USD',
-    ],
-    ['nothing', { lines: [], total: null }, {}, null, null],
+    ['nothing', { lines: [], subtotal: null, total: null }, {}, null, null],
   ])('puts at stake %s', async (_, change, more, amount, currency) => {
     expect(await invoice(change, more)).toMatchObject({ amount, currency });
   });

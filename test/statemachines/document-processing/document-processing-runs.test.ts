@@ -323,6 +323,22 @@ describe('when nobody decides', () => {
     },
   );
 
+  it.each([
+    ['a contract with a risk', { findings: [{ clause: '4' }] }, {}, 'timed-out'],
+    ['a contract without one', { findings: [] }, {}, 'complete'],
+    ['a result that somebody corrected', { findings: [] }, { unconfirmedEdit: true }, 'timed-out'],
+  ])('as approve, %s', async (_, contract, more, ends) => {
+    const { output } = await processDocument(
+      { ...nobody, closes: () => ({ review: { ...approval('timeout').review, ...more } }) },
+      {
+        'classify-document': () => answered(classified('contract')),
+        'analyze-contract': () => answered(contract),
+      },
+      { definition: built.approve },
+    );
+    expect(output).toMatchObject({ status: ends });
+  });
+
   it('as approve, an invoice that differs from its order is not approved', async () => {
     const { output } = await processDocument(
       nobody,
