@@ -41,6 +41,7 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   { room: 'functions/environment.ts', may: [] },
+  { room: 'functions/http', may: ['functions/schemas'] },
   { room: 'samples', may: ['local/models/driver.ts'] },
   { room: 'scripts', may: [] },
   { room: 'local/options.ts', may: [] },

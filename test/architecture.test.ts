@@ -46,6 +46,7 @@ describe('architecture', () => {
     ['local/engine/planted.ts', "import { x } from '../states/task.ts';"],
     ['local/api/planted.ts', "import { x } from '../template/app.ts';"],
     ['functions/invoke-model/planted.ts', "import { x } from '../classify-prompt/classify-prompt.ts';"],
+    ['functions/http/planted.ts', "import type { X } from '../reviews/review-rows.ts';"],
     ['functions/invoke-model/planted.ts', "import { x } from '@aws-sdk/client-bedrock-runtime';"],
     ['statemachines/planted.ts', "import { x } from '../functions/model-gateway/bedrock.ts';"],
     ['samples/planted.ts', "const x = await import('../local/engine/loop.ts');"],

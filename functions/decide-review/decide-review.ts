@@ -1,12 +1,13 @@
 import { answer, refusal } from '../http/api-answer.ts';
 import type { ApiAnswer } from '../http/api-answer.ts';
-import { bodyOf, reviewerOf, reviewIdOf } from '../http/api-request.ts';
+import { bodyOf } from '../http/api-request.ts';
 import type { ApiEvent } from '../http/api-request.ts';
-import { NO_REVIEWER, NO_SUCH_REVIEW } from '../http/refusals.ts';
 import { deliverDecision } from '../reviews/deliver-decision.ts';
 import type { DeliveryTools } from '../reviews/deliver-decision.ts';
+import { NO_REVIEWER, NO_SUCH_REVIEW } from '../reviews/refusals.ts';
 import { approvalsOf, isApprover, maySee, standingOf } from '../reviews/review-rows.ts';
 import type { Notify } from '../reviews/review-topic.ts';
+import { reviewerOf, reviewIdOf } from '../reviews/reviewer-of.ts';
 import { BACKUP_REVIEWERS } from '../schemas/reviewer-groups.ts';
 import type { DecisionAnswer } from '../schemas/review-api.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
@@ -59,6 +60,7 @@ export async function decideReview(event: ApiEvent, tools: DecideTools): Promise
 }
 
 async function done(review: WaitingReview, { decision }: Act, at: number, tools: DecideTools): Promise<ApiAnswer> {
+  let delivered = false;
   if (decision === undefined) {
     // It is stored, and reminders will follow; saying otherwise would be worse than a notice that is missing.
     await tools
@@ -66,11 +68,11 @@ async function done(review: WaitingReview, { decision }: Act, at: number, tools:
       .catch((error: unknown) => tools.fault('second reviewer not told', error));
   } else {
     tools.recordDecision(review.id, decision.decision, review.openedAt, at);
-    await deliverDecision(review, at, tools);
+    delivered = await deliverDecision(review, at, tools);
   }
   const { version, approvals } = review;
   const status = decision === undefined ? 'open' : 'decided';
-  return answer(200, { status, version, approvals: approvalsOf(approvals) } satisfies DecisionAnswer);
+  return answer(200, { status, version, approvals: approvalsOf(approvals), delivered } satisfies DecisionAnswer);
 }
 
 async function tooLate(review: Review, at: number, tools: DecideTools): Promise<ApiAnswer> {

@@ -30,7 +30,7 @@ export function decisionRequest(body: unknown): CheckedRequest | string {
   const checked = checkedBy(requestSchema, body);
   if ('problems' in checked) {
     return body === undefined
-      ? 'the body must be JSON of at most 1 MiB: { decision, version, comment?, result? }'
+      ? 'the body must be JSON of at most 5 MB: { decision, version, comment?, result? }'
       : `the request is not a decision: ${checked.problems.join('; ')}`;
   }
   const { decision, version, comment = '', result } = checked.value;

@@ -1,4 +1,7 @@
+import type { Carried } from '../schemas/document.ts';
 import type { PurchaseOrder } from '../schemas/purchase-order.ts';
+import { carriedWithin } from '../stores/carried.ts';
+import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { PurchaseOrders } from '../stores/purchase-orders.ts';
 
 export interface PurchaseOrderQuery {
@@ -6,10 +9,15 @@ export interface PurchaseOrderQuery {
   readonly reference: string | null;
 }
 
+// A record has up to 400 KB; about 150 lines travel in the state, beside the answers about all parts of the invoice.
+const INLINE_BYTES = 16_000;
+
 /** The order that an invoice refers to, or null: JSON has no undefined. */
 export async function findPurchaseOrder(
   { reference }: PurchaseOrderQuery,
   orders: PurchaseOrders,
-): Promise<{ readonly order: PurchaseOrder | null }> {
-  return { order: (await orders.find(reference)) ?? null };
+  store: Pick<ClaimChecks, 'keep'>,
+): Promise<{ readonly order: Carried<PurchaseOrder> | null }> {
+  const order = await orders.find(reference);
+  return { order: order === undefined ? null : await carriedWithin(INLINE_BYTES, order, store) };
 }

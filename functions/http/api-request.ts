@@ -1,5 +1,3 @@
-import type { Reviewer } from '../reviews/review-rows.ts';
-
 /**
  * The part of API Gateway's event that our functions read.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
@@ -16,25 +14,11 @@ export interface ApiEvent {
   };
 }
 
-/** Who asks, as our authorizer says. Throws when no authorizer stands before this function. */
-export function reviewerOf({ requestContext: { authorizer } }: ApiEvent): Reviewer {
-  const { sub, name, groups } = authorizer ?? {};
-  if (typeof sub !== 'string' || sub === '' || typeof name !== 'string' || typeof groups !== 'string') {
-    throw new Error('the request did not pass our authorizer; infra must put it before this function');
-  }
-  return { sub, name, groups: JSON.parse(groups) as readonly string[] };
-}
+// Lambda takes 6 MB, in which the body is a JSON string beside the rest of the event.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
+const MOST_BYTES = 5_000_000;
 
-/** The id in the path; undefined for what cannot be one, since reviews are named by UUIDs. */
-export function reviewIdOf({ pathParameters }: ApiEvent): string | undefined {
-  const id = pathParameters?.id;
-  return id !== undefined && UUID.test(id) ? id : undefined;
-}
-
-// API Gateway takes 10 MB; a result that a model wrote has a few hundred KB at the most.
-const MOST_BYTES = 1024 * 1024;
-
-/** The JSON in the body; undefined when it is none, or more than 1 MiB. */
+/** The JSON in the body; undefined when it is none, or more than 5 MB. */
 export function bodyOf({ body, isBase64Encoded = false }: ApiEvent): unknown {
   if (typeof body !== 'string' || Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8') > MOST_BYTES) {
     return undefined;
@@ -45,5 +29,3 @@ export function bodyOf({ body, isBase64Encoded = false }: ApiEvent): unknown {
     return undefined;
   }
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

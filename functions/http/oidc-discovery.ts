@@ -2,6 +2,8 @@
 export interface OidcProvider {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
+  /** Not every issuer has one. https://openid.net/specs/openid-connect-rpinitiated-1_0.html#OPMetadata */
+  readonly endSessionEndpoint?: string;
   readonly keys: URL;
 }
 
@@ -37,6 +39,7 @@ async function discover(issuer: string, fetchUrl: typeof fetch): Promise<OidcPro
   return {
     authorizationEndpoint: endpoint('authorization_endpoint'),
     tokenEndpoint: endpoint('token_endpoint'),
+    ...(said.end_session_endpoint !== undefined && { endSessionEndpoint: endpoint('end_session_endpoint') }),
     keys: new URL(endpoint('jwks_uri')),
   };
 }

@@ -1,9 +1,9 @@
 import { answer, refusal } from '../http/api-answer.ts';
 import type { ApiAnswer } from '../http/api-answer.ts';
-import { reviewerOf } from '../http/api-request.ts';
 import type { ApiEvent } from '../http/api-request.ts';
-import { NO_REVIEWER } from '../http/refusals.ts';
+import { NO_REVIEWER } from '../reviews/refusals.ts';
 import { maySee, rowOf } from '../reviews/review-rows.ts';
+import { reviewerOf } from '../reviews/reviewer-of.ts';
 import type { ReviewList } from '../schemas/review-api.ts';
 import type { ReviewStatus } from '../stores/review-items.ts';
 import type { ListPlace, ReviewViews } from '../stores/review-views.ts';

@@ -23,7 +23,10 @@ export interface PartStep {
   readonly check: (value: unknown, text?: string) => ReturnType<Check<unknown>>;
 }
 
-/** Up to 100 of them, with what else is known of each part, stay below the 256 KiB of a state. */
+/**
+ * Of the 256 KiB of a state: 100 answers, each with its part and what was spent on it (some 200 bytes), are 220 KB; the purchase
+ * order beside them has up to 16 KB.
+ */
 export const SHARED_STATE_BYTES = 2_000;
 
 /** Asks one model about one part of a document, in words or with the part attached. */

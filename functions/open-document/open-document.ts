@@ -1,5 +1,4 @@
 import type { DocumentFormat, DocumentPart, DocumentProblem, OpenedDocument } from '../schemas/document.ts';
-import { InvalidInput } from '../schemas/invalid-input.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { decodeText, isBlank } from '../stores/document-text.ts';
@@ -9,6 +8,7 @@ import { PROBLEMS, unreadable } from './problems.ts';
 import { MOST_PAGES, MOST_PART_BYTES, splitPdf } from './split-pdf.ts';
 import type { PdfFinding } from './split-pdf.ts';
 import { splitText } from './split-text.ts';
+import { MOST_BYTES, taken } from './take-upload.ts';
 
 export interface OpenDocumentTools {
   readonly store: ClaimChecks;
@@ -28,7 +28,6 @@ interface File {
   readonly extension: string;
 }
 
-const MOST_BYTES = 50_000_000;
 // Each is a call of a model; and the results of all travel together in one state.
 const MOST_PARTS = 100;
 
@@ -43,18 +42,14 @@ export async function openDocument(input: unknown, tools: OpenDocumentTools): Pr
     const bytes = Buffer.from(text);
     return { documentId, source, bytes: bytes.length, ...(await opened(bytes, { source, extension: 'txt' }, tools)) };
   }
-  const file = { source: asked.object, extension: extensionOf(asked.object.key) };
-  const found = await tools.store.look(file.source);
-  if (found === undefined) {
-    const { bucket, key } = file.source;
-    throw new InvalidInput([`key: s3://${bucket}/${key} does not exist or may not be read by this app`]);
+  const extension = extensionOf(asked.object.key);
+  const { source, bytes, content } = await taken(asked.object, tools.store);
+  const document = { documentId, source, bytes };
+  if (content === undefined) {
+    const format = extension === 'pdf' ? 'pdf' : 'unknown';
+    return { ...document, ...closed(format, PROBLEMS.tooManyBytes(bytes, MOST_BYTES)) };
   }
-  const document = { documentId, source: file.source, bytes: found.bytes };
-  if (found.bytes > MOST_BYTES) {
-    const format = file.extension === 'pdf' ? 'pdf' : 'unknown';
-    return { ...document, ...closed(format, PROBLEMS.tooManyBytes(found.bytes, MOST_BYTES)) };
-  }
-  return { ...document, ...(await opened(await tools.store.readBytes(file.source), file, tools)) };
+  return { ...document, ...(await opened(content, { source, extension }, tools)) };
 }
 
 function extensionOf(key: string): string {

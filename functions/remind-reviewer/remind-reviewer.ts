@@ -21,6 +21,6 @@ export async function remindReviewer({ reviewId, kind, at }: Reminder, tools: Re
     if (review.sentAt === undefined) await deliverDecision(review, at, tools);
     return;
   }
-  // Counted by this run, or by an earlier one of which nobody knows whether it could tell.
+  // Noted by this run, or by an earlier one of which nobody knows whether it could tell.
   if (review.remindedAt === at) await tools.notify(kind, review);
 }

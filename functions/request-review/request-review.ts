@@ -34,9 +34,17 @@ export async function requestReview(request: ReviewRequest, tools: RequestTools)
   });
   // A later round waits already; this one is a leftover.
   if (review === undefined) return;
-  if (review.decision) return deliverDecision(review, at, tools);
+  if (review.decision) {
+    await deliverDecision(review, at, tools);
+    return;
+  }
   if (review.notifiedAt !== undefined) return;
-  await tools.notify('review', review);
+  try {
+    await tools.notify('review', review);
+  } catch (error) {
+    // It can be decided all the same: reminders follow, and the next round tells the group.
+    return tools.fault('group not told', error);
+  }
   await tools.reviews.notified(reviewId, addressedBy('review', review), at);
 }
 

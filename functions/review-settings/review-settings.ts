@@ -6,8 +6,8 @@ import type { Settings } from '../schemas/review-api.ts';
 /** Name and mail address come along, so that a decision says whose it is. */
 const SCOPE = 'openid email profile';
 
-/** Tells the page where its reviewers sign in; nothing of it is a secret. */
+/** Tells the page where its reviewers sign in and out; nothing of it is a secret. */
 export async function reviewSettings(discover: () => Promise<OidcProvider>, clientId: string): Promise<ApiAnswer> {
-  const { authorizationEndpoint, tokenEndpoint } = await discover();
-  return answer(200, { authorizationEndpoint, tokenEndpoint, clientId, scope: SCOPE } satisfies Settings);
+  const { keys: _, ...endpoints } = await discover();
+  return answer(200, { ...endpoints, clientId, scope: SCOPE } satisfies Settings);
 }

@@ -12,14 +12,15 @@ export interface DeliveryTools {
 }
 
 /**
- * Sends a stored decision to the task that waits for it. Nothing happens when there is none, or no task waits: then the next
- * round of the review brings a token, or its end fetches the decision.
+ * Sends a stored decision to the task that waits for it; tells whether one took it. Nothing happens when there is none, or no
+ * task waits: then the next round of the review brings a token, or its end fetches the decision.
  */
-export async function deliverDecision(review: WaitingReview, at: number, tools: DeliveryTools): Promise<void> {
+export async function deliverDecision(review: WaitingReview, at: number, tools: DeliveryTools): Promise<boolean> {
   const { id, token, decision } = review;
-  if (decision === undefined || token === undefined) return;
+  if (decision === undefined || token === undefined) return false;
   const taken = await tools.tasks.succeed(token, JSON.stringify(outcomeOf(review, decision)));
   if (taken) await noteDelivered(id, token, at, tools);
+  return taken;
 }
 
 /** A note that fails costs no more than sending again what no task waits for. */

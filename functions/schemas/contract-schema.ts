@@ -3,7 +3,7 @@ import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Contract } from './results.ts';
-import { closedObject, currency, day, filledText, orNull } from './value-forms.ts';
+import { closedObject, currency, day, figure, filledText, orNull } from './value-forms.ts';
 
 const SEVERITIES = ['low', 'medium', 'high'] as const;
 
@@ -32,7 +32,7 @@ export const contractJsonSchema: JsonSchema = closedObject({
 const contract = z.strictObject({
   parties: z.array(filledText),
   effectiveDate: z.nullable(day),
-  value: z.nullable(z.number()),
+  value: z.nullable(figure),
   currency: z.nullable(currency),
   clauses: z.array(filledText),
   findings: z.array(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
+import { figure } from './value-forms.ts';
 
 /** What sales has agreed with a customer, from which a proposal is written. */
 export interface Deal {
@@ -28,10 +29,10 @@ const deal = z.object({
   id: z.string(),
   customer: z.string(),
   contact: z.string(),
-  lines: z.array(z.object({ product: z.string(), quantity: z.number(), unitPrice: z.number() })),
+  lines: z.array(z.object({ product: z.string(), quantity: figure, unitPrice: figure })),
   currency: z.string(),
-  total: z.number(),
-  discountPercent: z.optional(z.number()),
+  total: figure,
+  discountPercent: z.optional(figure),
   notes: z.optional(z.string()),
 });
 

@@ -9,7 +9,7 @@ export type DocumentFormat = 'txt' | 'md' | 'pdf' | 'unknown';
 /** A document as the workflow carries it: where its bytes are, and the parts in which models read them. */
 export interface OpenedDocument {
   readonly documentId: string;
-  /** The bytes as they came; a text of the input is kept in the claim-check bucket. */
+  /** Our copy of the bytes as they came, in the claim-check bucket: an upload can be overwritten. */
   readonly source: ObjectRef;
   readonly format: DocumentFormat;
   readonly bytes: number;

@@ -3,7 +3,7 @@ import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Invoice } from './results.ts';
-import { closedObject, currency, day, orNull } from './value-forms.ts';
+import { closedObject, currency, day, figure, orNull } from './value-forms.ts';
 
 const line = closedObject({
   description: { type: 'string', description: 'What is charged, as printed.' },
@@ -35,13 +35,11 @@ const invoice = z.strictObject({
   invoiceDate: z.nullable(day),
   purchaseOrder: z.nullable(z.string()),
   currency: z.nullable(currency),
-  lines: z.array(
-    z.strictObject({ description: z.string(), quantity: z.number(), unitPrice: z.number(), amount: z.number() }),
-  ),
+  lines: z.array(z.strictObject({ description: z.string(), quantity: figure, unitPrice: figure, amount: figure })),
   declaredLineCount: z.nullable(z.int().check(z.gte(0))),
-  subtotal: z.nullable(z.number()),
-  tax: z.nullable(z.number()),
-  total: z.nullable(z.number()),
+  subtotal: z.nullable(figure),
+  tax: z.nullable(figure),
+  total: z.nullable(figure),
 });
 
 export function checkInvoice(value: unknown): Checked<Invoice> {

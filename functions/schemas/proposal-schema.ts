@@ -4,7 +4,7 @@ import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { PROPOSAL_TEMPLATE } from './results.ts';
 import type { Proposal } from './results.ts';
-import { closedObject, currency, filledText, orNull } from './value-forms.ts';
+import { closedObject, currency, figure, filledText, orNull } from './value-forms.ts';
 
 const section = closedObject({
   heading: { type: 'string', enum: PROPOSAL_TEMPLATE, description: 'A heading of the template.' },
@@ -43,7 +43,7 @@ const proposal = z.strictObject({
         'must have each heading of the template at most once, in its order',
       ),
     ),
-  total: z.nullable(z.number()),
+  total: z.nullable(figure),
   currency: z.nullable(currency),
   assumptions: z.array(z.string()),
 });

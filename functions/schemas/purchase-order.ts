@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
+import { figure } from './value-forms.ts';
 
 /** What was ordered. Prices are without tax. */
 export interface PurchaseOrder {
@@ -22,7 +23,7 @@ const purchaseOrder = z.object({
   number: z.string(),
   vendor: z.string(),
   currency: z.string(),
-  lines: z.array(z.object({ description: z.string(), quantity: z.number(), unitPrice: z.number() })),
+  lines: z.array(z.object({ description: z.string(), quantity: figure, unitPrice: figure })),
 });
 
 export function checkPurchaseOrder(value: unknown): Checked<PurchaseOrder> {

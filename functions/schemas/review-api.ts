@@ -5,10 +5,12 @@ import type { Decision, ReviewOutcome } from './review.ts';
 
 /** What the reviews API and the review page say to each other. All times are ISO 8601. */
 
-/** `GET settings`, without a token: where a reviewer signs in. */
+/** `GET settings`, without a token: where a reviewer signs in and out. */
 export interface Settings {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
+  /** Where a reviewer signs out, with issuers that have such a place. */
+  readonly endSessionEndpoint?: string;
   readonly clientId: string;
   /** E.g. `openid email`. */
   readonly scope: string;
@@ -90,6 +92,8 @@ export interface DecisionAnswer {
   readonly status: 'open' | 'decided';
   readonly version: number;
   readonly approvals: ReviewRow['approvals'];
+  /** Whether the waiting workflow took the decision; if not, it gets it when it asks again. */
+  readonly delivered: boolean;
 }
 
 /** 400, 401, 403, 404, 409 and 5xx. */

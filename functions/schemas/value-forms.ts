@@ -19,6 +19,15 @@ export const closedObject = (properties: Readonly<Record<string, object>>, descr
   additionalProperties: false,
 });
 
+// Above what anybody bills, in any currency, and far below where a product of two of them is no number any more.
+const LARGEST_FIGURE = 1e12;
+const BOUND = LARGEST_FIGURE.toLocaleString('en-US');
+
+/** A quantity, a price, a sum of money or a percentage. What JSON can write beyond that, e.g. 1e303, is a mistake in reading. */
+export const figure = z
+  .number()
+  .check(z.refine((value) => Math.abs(value) <= LARGEST_FIGURE, `must be between -${BOUND} and ${BOUND}`));
+
 export const filledText = z.string().check(z.regex(/\S/, 'must not be empty'));
 
 /** A day such as `2026-03-31`; the 31st of February is none. */

@@ -1,11 +1,11 @@
 import { answer } from '../http/api-answer.ts';
 import type { ApiAnswer } from '../http/api-answer.ts';
-import { reviewerOf, reviewIdOf } from '../http/api-request.ts';
 import type { ApiEvent } from '../http/api-request.ts';
-import { NO_REVIEWER, NO_SUCH_REVIEW } from '../http/refusals.ts';
 import { keptText, presentResult } from '../reviews/kept-text.ts';
+import { NO_REVIEWER, NO_SUCH_REVIEW } from '../reviews/refusals.ts';
 import { resultKind } from '../reviews/result-kinds.ts';
 import { iso, maySee, rowOf } from '../reviews/review-rows.ts';
+import { reviewerOf, reviewIdOf } from '../reviews/reviewer-of.ts';
 import type { AuditEntry, ReviewView } from '../schemas/review-api.ts';
 import type { ReviewSubject } from '../schemas/review.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';

@@ -12,6 +12,10 @@ export interface ClaimChecks {
   keepBytes(kind: ClaimCheckKind, bytes: Uint8Array): Promise<ObjectRef>;
   read(ref: ObjectRef): Promise<string>;
   readBytes(ref: ObjectRef): Promise<Uint8Array>;
+  /** The bytes of the object that had this ETag; undefined when it has changed or gone since. */
+  readUnchanged(ref: ObjectRef, etag: string): Promise<Uint8Array | undefined>;
+  /** Copies it within S3 to a name of ours, under which nobody else can change it; undefined when it has changed or gone. */
+  copyUnchanged(kind: ClaimCheckKind, from: ObjectRef, etag: string, name: string): Promise<ObjectRef | undefined>;
   /** Undefined when the object is not there or may not be read. */
   look(ref: ObjectRef): Promise<{ readonly bytes: number; readonly etag: string } | undefined>;
 }
@@ -27,13 +31,13 @@ export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimCh
   };
   const kept = async (kind: ClaimCheckKind, content: Uint8Array): Promise<ObjectRef> => {
     const { client, PutObjectCommand } = await sdk();
-    const ref = { bucket, key: `${kind}/${createHash('sha256').update(content).digest('hex')}` };
+    const ref = { bucket, key: `${kind}/${contentName(content)}` };
     await client.send(new PutObjectCommand({ Bucket: ref.bucket, Key: ref.key, Body: content }));
     return ref;
   };
-  const bodyOf = async (ref: ObjectRef) => {
+  const bodyOf = async (ref: ObjectRef, IfMatch?: string) => {
     const { client, GetObjectCommand } = await sdk();
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: ref.bucket, Key: ref.key, IfMatch }));
     if (Body === undefined) throw new Error(`s3://${ref.bucket}/${ref.key} came without a body`);
     return Body;
   };
@@ -46,6 +50,24 @@ export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimCh
     async readBytes(ref) {
       return (await bodyOf(ref)).transformToByteArray();
     },
+    readUnchanged: (ref, etag) => unlessChanged(async () => (await bodyOf(ref, etag)).transformToByteArray()),
+    copyUnchanged: (kind, from, etag, name) =>
+      unlessChanged(async () => {
+        const { client, CopyObjectCommand } = await sdk();
+        const ref = { bucket, key: `${kind}/${name}` };
+        const request = new CopyObjectCommand({
+          Bucket: ref.bucket,
+          Key: ref.key,
+          CopySource: copySource(from),
+          CopySourceIfMatch: etag,
+          // A copy is its bytes alone, as if we had put them: two uploads of one content have one copy, and reading
+          // the tags would be another right.
+          MetadataDirective: 'REPLACE',
+          TaggingDirective: 'REPLACE',
+        });
+        await client.send(request);
+        return ref;
+      }),
     async look(ref) {
       const { client, HeadObjectCommand } = await sdk();
       try {
@@ -57,6 +79,26 @@ export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimCh
       }
     },
   };
+}
+
+/** What content is kept under, whoever keeps it. */
+export function contentName(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The SDK sends this header as it is. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+function copySource({ bucket, key }: ObjectRef): string {
+  return [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
+}
+
+async function unlessChanged<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === 'PreconditionFailed' || name === 'NoSuchKey') return undefined;
+    throw error;
+  }
 }
 
 /** The text of a request's prompt, wherever it is. */

@@ -37,7 +37,7 @@ export interface Review extends ReviewSummary {
 
 /** For those who answer the waiting task, and nobody else. */
 export interface WaitingReview extends Review {
-  /** Absent once the decision is delivered. */
+  /** In the table until the decision is delivered. */
   readonly token?: string;
 }
 

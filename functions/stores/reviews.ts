@@ -33,17 +33,21 @@ export interface Act {
 // R4. The audit trail only grows: each change of an item adds its line in the same write, and no write touches other lines.
 // R5. A stored decision is sent until it is delivered: the writes of a decision and of a token each return the other, and
 //     whoever meets a decision that was not delivered sends it again.
-// R6. The token of an earlier round never replaces that of a later one.
+// R6. The token of an earlier round never replaces that of a later one, and none is kept once the workflow has the decision:
+//     whoever asks then is answered, and nothing is written.
 export interface Reviews extends ReviewViews {
   /** With the token, for who answers the task. */
   waiting(id: string): Promise<WaitingReview | undefined>;
-  /** Makes the review, or gives it the token of a further round; undefined when a later round was here already. */
+  /**
+   * Makes the review, or gives it the token of a further round; undefined when a later round was here already. When the
+   * workflow has the decision, the round's token is in the answer only.
+   */
   begin(round: Round): Promise<WaitingReview | undefined>;
   /** Writes an act on a review as it was read; undefined when it has changed since, and nothing was written. */
   act(review: Review, act: Act, at: number): Promise<WaitingReview | undefined>;
   /** Ends a review, as it was read, that nobody decided; undefined when it has changed since. */
   timeOut(review: Review, decision: Decided, at: number): Promise<WaitingReview | undefined>;
-  /** Counts a reminder, once; undefined when it is counted already, or the review is not open. */
+  /** Notes a reminder, once; undefined when it is noted already, or the review is not open. */
   remind(id: string, kind: Reminder['kind'], toWhom: string, at: number): Promise<WaitingReview | undefined>;
   /** Notes that the group has been told of the review. */
   notified(id: string, toWhom: string, at: number): Promise<void>;
@@ -92,21 +96,21 @@ export function dynamodbReviews(
       const written = await change(id, {
         set: [
           ...Object.keys(initial).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
-          '#token = :token, #roundAt = :at, #round = if_not_exists(#round, :zero) + :one',
+          '#token = :token, #roundAt = :at',
         ],
-        condition: `attribute_not_exists(#roundAt) OR (#roundAt <= :at AND ${isNot('#token', ':token')})`,
+        condition: `attribute_not_exists(#sentAt) AND (attribute_not_exists(#roundAt) OR (#roundAt <= :at AND ${isNot('#token', ':token')}))`,
         values: {
           ...Object.fromEntries(Object.entries(initial).map(([name, value]) => [`:${name}`, value])),
           ':token': { S: token },
           ':at': numeric(at),
-          ':zero': numeric(0),
-          ':one': numeric(1),
         },
         line: { at, who: WORKFLOW, what: `asked ${round.approver.group} to decide` },
       });
       if (written) return written;
-      // The SDK's second try, whose first one was written.
       const there = await waiting(id);
+      // A redrive, or a run that comes too late; only Step Functions knows which.
+      if (there?.sentAt !== undefined) return { ...there, token };
+      // The SDK's second try, whose first one was written.
       return there?.token === token ? there : undefined;
     },
 
@@ -151,14 +155,9 @@ export function dynamodbReviews(
 
     remind: (id, kind, toWhom, at) =>
       change(id, {
-        set: [
-          '#reminders = if_not_exists(#reminders, :zero) + :one, #remindedAt = :at',
-          ...(kind === 'escalate' ? ['#escalated = :yes'] : []),
-        ],
+        set: ['#remindedAt = :at', ...(kind === 'escalate' ? ['#escalated = :yes'] : [])],
         condition: '#status = :open AND (attribute_not_exists(#remindedAt) OR #remindedAt < :at)',
         values: {
-          ':zero': numeric(0),
-          ':one': numeric(1),
           ':at': numeric(at),
           ':open': { S: 'open' },
           ...(kind === 'escalate' && { ':yes': { BOOL: true } }),

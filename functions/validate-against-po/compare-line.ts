@@ -53,20 +53,52 @@ export function amountFaults(
   return [{ outcome: 'amount-differs', message }];
 }
 
-export function sameQuantity(one: number, other: number): boolean {
-  return withinPercent(millionths(one), millionths(other), TOLERANCES.quantity.percent);
+function sameQuantity(invoiced: number, ordered: number): boolean {
+  return isIn(quantitiesLike(ordered), millionths(invoiced));
 }
 
-export function samePrice(invoiced: number, ordered: number, currency: string | null): boolean {
-  const { percent, coins: count } = TOLERANCES.unitPrice;
-  const [one, other] = [millionths(invoiced), millionths(ordered)];
-  return apart(one, other) <= coins(count, currency) || withinPercent(one, other, percent);
+function samePrice(invoiced: number, ordered: number, currency: string | null): boolean {
+  return isIn(pricesLike(ordered, currency), millionths(invoiced));
+}
+
+/** What counts as one value: what is within its tolerance, ends included. */
+export interface Range {
+  readonly least: Millionths;
+  readonly most: Millionths;
+}
+
+export function isIn({ least, most }: Range, value: Millionths): boolean {
+  return least <= value && value <= most;
+}
+
+/** What an invoice may bill of an ordered quantity. */
+export function quantitiesLike(ordered: number): Range {
+  const quantity = millionths(ordered);
+  return around(quantity, share(quantity, TOLERANCES.quantity.percent));
+}
+
+/** What an invoice may ask where this price was agreed. */
+export function pricesLike(ordered: number, currency: string | null): Range {
+  const price = millionths(ordered);
+  const [byCoins, byPercent] = [
+    coins(TOLERANCES.unitPrice.coins, currency),
+    share(price, TOLERANCES.unitPrice.percent),
+  ];
+  return around(price, byCoins > byPercent ? byCoins : byPercent);
 }
 
 /** Whether a value is at most so many percent away from what it should be. */
 export function withinPercent(value: Millionths, expected: Millionths, percent: number): boolean {
-  const allowed = (expected < 0n ? -expected : expected) * millionths(percent);
-  return apart(value, expected) * 100_000_000n <= allowed;
+  return isIn(around(expected, share(expected, percent)), value);
+}
+
+function around(value: Millionths, tolerance: Millionths): Range {
+  return { least: value - tolerance, most: value + tolerance };
+}
+
+/** So many percent of a value, without its sign; what is less than a millionth is cut, since no value is that far away. */
+function share(value: Millionths, percent: number): Millionths {
+  return ((value < 0n ? -value : value) * millionths(percent)) / 100_000_000n;
 }
 
 /** E.g. `12 instead of 10 (+20.0 %, tolerance 0 %)`. */

@@ -12,7 +12,7 @@ import { sameVendor } from './vendor-name.ts';
 
 export interface ValidationEvent {
   readonly content: Carried<Invoice>;
-  readonly order: PurchaseOrder | null;
+  readonly order: Carried<PurchaseOrder> | null;
   /** What the invoice was looked up by; null when it names no order. */
   readonly reference: string | null;
 }
@@ -23,11 +23,12 @@ const DESCRIBED_CHARACTERS = 120;
 
 /** Compares an invoice with its order: head, lines, and what both come to. */
 export async function validateAgainstPo(
-  { content, order, reference }: ValidationEvent,
+  { content, order: found, reference }: ValidationEvent,
   store: Pick<ClaimChecks, 'read'>,
 ): Promise<OrderValidation> {
   const invoice = await contentOf(content, store);
-  if (order === null) return withoutOrder(reference ?? invoice.purchaseOrder);
+  if (found === null) return withoutOrder(reference ?? invoice.purchaseOrder);
+  const order = await contentOf(found, store);
   const lines = compareLines(invoice, order);
   const findings = [...headFindings(invoice, order), ...totalFindings(invoice, order)];
   const listed = mostTelling(lines);

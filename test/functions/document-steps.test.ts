@@ -122,6 +122,12 @@ describe('extract-invoice', () => {
     expect(calls[1]?.messages.at(-1)?.content).toContain('- total: must be a number');
   });
 
+  it('has a figure that nobody bills repaired once', async () => {
+    const { result, calls } = extract({ ...INVOICE, total: 1e303 }, INVOICE);
+    expect(await result).toMatchObject({ content: { answer: INVOICE } });
+    expect(calls[1]?.messages.at(-1)?.content).toContain('- total: must be between -1,000,000,000,000 and');
+  });
+
   it('leaves a long answer where only its address travels, since up to 100 share a state', async () => {
     const lines = Array.from({ length: 50 }, () => INVOICE.lines[0]);
     const { result, store } = extract({ ...INVOICE, lines });

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-
 import { UNUSED } from '../../functions/model-gateway/breaker.ts';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import type { GuardTools } from '../../functions/model-gateway/guard.ts';
 import type { ModelStepEvent, ModelStepTools } from '../../functions/model-gateway/model-step.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
 import type { ModelCall, ModelGateway, ModelReply } from '../../functions/model-gateway/gateway.ts';
+import type { ObjectRef } from '../../functions/schemas/object-ref.ts';
 import type { Answers, KeptAnswer } from '../../functions/stores/answers.ts';
+import { contentName } from '../../functions/stores/claim-check.ts';
 import type { ClaimChecks } from '../../functions/stores/claim-check.ts';
 import type { CallFacts } from '../../functions/telemetry/model-metrics.ts';
 
@@ -37,6 +37,14 @@ export function memoryClaimChecks(
   objects = new Map<string, string>(),
   blobs = new Map<string, Uint8Array>(),
 ): ClaimChecks & { objects: Map<string, string>; blobs: Map<string, Uint8Array> } {
+  const bytesOf = ({ bucket, key }: ObjectRef) => {
+    const text = objects.get(`${bucket}/${key}`);
+    return blobs.get(`${bucket}/${key}`) ?? (text === undefined ? undefined : Buffer.from(text));
+  };
+  const etagOf = (ref: ObjectRef) => {
+    const bytes = bytesOf(ref);
+    return bytes && `etag of ${contentName(bytes)}`;
+  };
   return {
     objects,
     blobs,
@@ -46,20 +54,23 @@ export function memoryClaimChecks(
       return Promise.resolve(ref);
     },
     keepBytes: (kind, bytes) => {
-      const ref = { bucket: 'claims', key: `${kind}/${createHash('sha256').update(bytes).digest('hex')}` };
+      const ref = { bucket: 'claims', key: `${kind}/${contentName(bytes)}` };
       blobs.set(`${ref.bucket}/${ref.key}`, bytes);
       return Promise.resolve(ref);
     },
     read: ({ bucket, key }) => Promise.resolve(objects.get(`${bucket}/${key}`) ?? ''),
-    readBytes: ({ bucket, key }) => {
-      const bytes = blobs.get(`${bucket}/${key}`);
-      return Promise.resolve(bytes ?? Buffer.from(objects.get(`${bucket}/${key}`) ?? ''));
+    readBytes: (ref) => Promise.resolve(bytesOf(ref) ?? Buffer.from('')),
+    readUnchanged: (ref, etag) => Promise.resolve(etag === etagOf(ref) ? bytesOf(ref) : undefined),
+    copyUnchanged: (kind, from, etag, name) => {
+      const bytes = bytesOf(from);
+      if (bytes === undefined || etag !== etagOf(from)) return Promise.resolve(undefined);
+      const ref = { bucket: 'claims', key: `${kind}/${name}` };
+      blobs.set(`${ref.bucket}/${ref.key}`, bytes);
+      return Promise.resolve(ref);
     },
-    look: ({ bucket, key }) => {
-      const bytes = blobs.get(`${bucket}/${key}`);
-      if (bytes !== undefined) return Promise.resolve({ bytes: bytes.length, etag: 'etag of bytes' });
-      const text = objects.get(`${bucket}/${key}`);
-      return Promise.resolve(text === undefined ? undefined : { bytes: text.length, etag: `etag of ${text}` });
+    look: (ref) => {
+      const [bytes, etag] = [bytesOf(ref), etagOf(ref)];
+      return Promise.resolve(bytes && etag !== undefined ? { bytes: bytes.length, etag } : undefined);
     },
   };
 }

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { findDeal } from '../../functions/find-deal/find-deal.ts';
 import { findPurchaseOrder } from '../../functions/find-purchase-order/find-purchase-order.ts';
+import { SHARED_STATE_BYTES } from '../../functions/model-gateway/part-step.ts';
+import { contentOf } from '../../functions/stores/carried.ts';
 import { dynamodbDeals } from '../../functions/stores/deals.ts';
 import { dynamodbPurchaseOrders } from '../../functions/stores/purchase-orders.ts';
+import { memoryClaimChecks } from './fakes.ts';
 import { GatedDynamodb } from '../statemachines/guarded-call/gated-dynamodb.ts';
 
 let dynamodb: GatedDynamodb;
@@ -34,11 +37,17 @@ const text = (S: string) => ({ S });
 const number = (N: string) => ({ N });
 
 describe('find-purchase-order', () => {
+  const store = memoryClaimChecks();
   const find = (reference: string | null) =>
     findPurchaseOrder(
       { reference },
       dynamodbPurchaseOrders('orders', () => dynamodb.client),
+      store,
     );
+  const found = async (reference: string) => {
+    const { order } = await find(reference);
+    return order && contentOf(order, store);
+  };
   const order = (key: string) =>
     put('orders', {
       number: text(key),
@@ -53,10 +62,12 @@ describe('find-purchase-order', () => {
     await order('PO-1001');
     expect(await find('PO-1001')).toEqual({
       order: {
-        number: 'PO-1001',
-        vendor: 'Acme',
-        currency: 'USD',
-        lines: [{ description: 'Bolt', quantity: 3, unitPrice: 0.15 }],
+        answer: {
+          number: 'PO-1001',
+          vendor: 'Acme',
+          currency: 'USD',
+          lines: [{ description: 'Bolt', quantity: 3, unitPrice: 0.15 }],
+        },
       },
     });
   });
@@ -65,7 +76,7 @@ describe('find-purchase-order', () => {
     'finds PO-1001 by %j',
     async (reference) => {
       await order('PO-1001');
-      expect((await find(reference)).order?.number).toBe('PO-1001');
+      expect((await found(reference))?.number).toBe('PO-1001');
     },
   );
 
@@ -75,17 +86,36 @@ describe('find-purchase-order', () => {
     ['PO2026A7', 'PO-2026-A-7'],
   ])('finds by %j what is under %j', async (reference, key) => {
     await order(key);
-    expect((await find(reference)).order?.number).toBe(key);
+    expect((await found(reference))?.number).toBe(key);
   });
 
   it('takes the order that has exactly this number first', async () => {
     await order('PO-5');
     await order('po 5');
-    expect((await find('po 5')).order?.number).toBe('po 5');
+    expect((await found('po 5'))?.number).toBe('po 5');
   });
 
   it.each([null, '', '  ', '---', 'PO-9', 'x'.repeat(3000)])('finds nothing by %j', async (reference) => {
     expect(await find(reference)).toEqual({ order: null });
+  });
+
+  // 1,700 lines are about 390 KB of the 400 KB that a record may have.
+  it.each([1, 60, 70, 80, 1_700])('gives an order of %d lines so that it fits beside 100 answers', async (count) => {
+    const description = text('Bolt'.padEnd(190, ', galvanized'));
+    const lines = {
+      L: Array.from({ length: count }, () => ({ M: { description, quantity: number('3'), unitPrice: number('1') } })),
+    };
+    await put('orders', { number: text('PO-400'), vendor: text('Acme'), currency: text('USD'), lines });
+    const { order } = await find('PO-400');
+    expect((await found('PO-400'))?.lines).toHaveLength(count);
+    const result = {
+      part: { index: 99, label: 'characters 1188001-1200000' },
+      spent: { inputTokens: 1_000_000, outputTokens: 128_000, costUsd: 12.345678901 },
+      answer: 'x'.repeat(SHARED_STATE_BYTES),
+    };
+    const state = JSON.stringify([Array.from({ length: 100 }, () => result), order]);
+    expect(Buffer.byteLength(state)).toBeLessThan(256 * 1024);
+    expect(order).toHaveProperty(count > 60 ? 'answerRef' : 'answer');
   });
 
   it('names an order that cannot be used, and what is wrong with it', async () => {
@@ -133,6 +163,8 @@ describe('find-deal', () => {
   });
 
   it('names a deal that cannot be used', async () => {
+    await put('deals', { ...deal, id: text('D-8'), total: number('1e30') });
+    await expect(find('D-8')).rejects.toThrow('deals has id D-8, which cannot be used: total: must be between');
     await put('deals', { id: text('D-7') });
     await expect(find('D-7')).rejects.toThrow('deals has id D-7, which cannot be used: customer: is missing; contact:');
   });

@@ -4,6 +4,7 @@ import { PDFDict, PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib';
 import { describe, expect, it } from '@jest/globals';
 
 import { openDocument } from '../../functions/open-document/open-document.ts';
+import { contentName } from '../../functions/stores/claim-check.ts';
 import { readPart } from '../../functions/stores/document-parts.ts';
 import { memoryClaimChecks } from './fakes.ts';
 
@@ -46,7 +47,7 @@ describe('a PDF', () => {
   it('that one call can read goes to the model as it is', async () => {
     const bytes = await (await pdfOf(20)).save();
     const { opened, store } = opening(bytes, 'scan');
-    const source = { bucket: 'documents', key: 'scan' };
+    const source = { bucket: 'claims', key: `documents/${contentName(bytes)}` };
     expect(await opened).toEqual({
       documentId: 'd',
       source,
@@ -55,7 +56,7 @@ describe('a PDF', () => {
       parts: [{ index: 0, of: 1, label: 'pages 1-20', content: { kind: 'pdf', ref: source } }],
       warnings: [],
     });
-    expect(store.blobs.size).toBe(1);
+    expect([...store.blobs.keys()]).toEqual(['documents/scan', `claims/${source.key}`]);
   });
 
   it('with more pages is cut into parts of 20', async () => {
@@ -89,7 +90,8 @@ describe('a PDF', () => {
       { store, buckets: ['documents'], partCharacters: 100 },
     );
     expect(again).toEqual(first);
-    expect(store.blobs.size).toBe(3);
+    // The upload, its copy, and two parts.
+    expect(store.blobs.size).toBe(4);
   });
 
   it('keeps what its pages share in each part', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FileSystem } from 'aws-cdk-lib';
-import { bundleFunctions } from '../../infra/constructs/functions-bundle.ts';
+import { bundleFunctions, functionFolder } from '../../infra/constructs/functions-bundle.ts';
 
 describe('the bundle of the functions', () => {
   let root: string;
@@ -21,6 +21,37 @@ describe('the bundle of the functions', () => {
     handler('greet', 'export const handler = (name: string) => `hello ${name}`;');
     expect([...bundleFunctions(root)]).toEqual(['greet']);
     expect(readFileSync(join(root, '.build/functions/greet/index.mjs'), 'utf8')).toMatch(/export\{\w+ as handler\}/);
+  });
+
+  it('takes the client of S3 from the runtime, but not to give it to what must be of the same release', () => {
+    const pkg = (name: string, text: string) => {
+      const folder = join(root, 'node_modules/@aws-sdk', name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'package.json'), '{"type":"module","main":"index.js"}');
+      writeFileSync(join(folder, 'index.js'), text);
+    };
+    pkg('client-s3', "export const client = 'our release of the client';");
+    pkg('s3-request-presigner', "export const sign = (client) => client + ', signed';");
+    const client = "const client = async () => (await import('@aws-sdk/client-s3')).client;\n";
+    const presigner =
+      "import { sign } from '@aws-sdk/s3-request-presigner';\nexport const link = (one: string) => sign(one);";
+    handler('keep', `${client}export const handler = () => client();`);
+    source('link/links.ts', presigner);
+    handler(
+      'link',
+      `import { link } from './links.ts';\n${client}export const handler = async () => link(await client());`,
+    );
+    bundleFunctions(root);
+    const read = (name: string) => readFileSync(join(root, '.build/functions', name, 'index.mjs'), 'utf8');
+    expect(read('keep')).toContain('import("@aws-sdk/client-s3")');
+    expect(read('link')).toContain('our release of the client');
+    expect(read('link')).not.toContain('@aws-sdk/client-s3');
+  });
+
+  it('is so in the function of ours that makes links', () => {
+    const takesFromRuntime = (name: string) =>
+      readFileSync(join(functionFolder(name), 'index.mjs'), 'utf8').includes('import("@aws-sdk/client-s3")');
+    expect(['invoke-model', 'show-review'].map(takesFromRuntime)).toEqual([true, false]);
   });
 
   it('has a page beside the function that serves it', () => {

@@ -55,7 +55,7 @@ export class FakeReviews {
     this.decisions.length = 0;
     this.answers.length = 0;
     this.pageSize = 100;
-    this.issuer.asked.length = 0;
+    this.issuer.reset();
   }
 
   get url(): string {
@@ -89,7 +89,11 @@ export class FakeReviews {
 
   #settings(): Settings {
     const { url } = this.issuer;
-    const endpoints = { authorizationEndpoint: `${url}/authorize`, tokenEndpoint: `${url}/token` };
+    const endpoints = {
+      authorizationEndpoint: `${url}/authorize`,
+      tokenEndpoint: `${url}/token`,
+      ...(this.issuer.signsOut && { endSessionEndpoint: `${url}/logout` }),
+    };
     return { ...endpoints, clientId: CLIENT_ID, scope: 'openid email' };
   }
 
@@ -105,7 +109,7 @@ export class FakeReviews {
     this.decisions.push({ id: review.id, request });
     const { status, body, before } = this.answers.shift() ?? {
       status: 200,
-      body: { status: 'decided', version: review.version, approvals: [] },
+      body: { status: 'decided', version: review.version, approvals: [], delivered: true },
     };
     before?.();
     return json(status, body);

@@ -153,7 +153,7 @@ describeDesk('the review page', (desk) => {
     const approvals = [{ reviewer: 'ana@example.com', at: new Date().toISOString() }];
     desk.change('later', { approvals: [] });
     const before = () => desk.change('later', { approvals, mayDecide: false });
-    desk.fake.answers.push({ status: 200, body: { status: 'open', version: 1, approvals }, before });
+    desk.fake.answers.push({ status: 200, body: { status: 'open', version: 1, approvals, delivered: false }, before });
     await desk.atReview('later');
     await desk.reviewer.button('Approve').click();
     await desk.status().filter({ hasText: 'Approved: 1 of 2 approvals.' }).waitFor();

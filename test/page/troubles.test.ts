@@ -20,6 +20,16 @@ describeDesk('the review page in trouble', (desk) => {
     expect(await desk.reviewer.page.getByText('Not sent').count()).toBe(0);
   });
 
+  it('says that a decision is stored which no task took', async () => {
+    desk.fake.answers.push({ status: 200, body: { status: 'decided', version: 1, approvals: [], delivered: false } });
+    await desk.atReview('invoice');
+    await desk.reviewer.button('Approve').click();
+    await desk
+      .status()
+      .filter({ hasText: 'Approved. It is stored; the workflow takes it when it asks again.' })
+      .waitFor();
+  });
+
   it('says that a decision whose answer was lost had arrived', async () => {
     const decision = { ...desk.fake.reviews.get('closed')!.decision!, reviewer: 'ana@example.com', changes: [] };
     const body = { message: 'decided already', review: { ...desk.fake.reviews.get('closed')!, decision } };
@@ -121,17 +131,44 @@ describeDesk('the review page in trouble', (desk) => {
     expect(desk.fake.issuer.asked).toEqual([]);
   });
 
-  it('forgets everything at sign-out, and asks for the password then', async () => {
+  it('forgets everything at sign-out, and so does the issuer', async () => {
     await desk.openAnew('?review=invoice');
     await desk.reviewer.signIn();
     await desk.reviewer.field('Total').fill('99');
+    const token = (await desk.reviewer.page.evaluate('sessionStorage.getItem("signalbox.session")')) as string;
     await desk.reviewer.button('Sign out').click();
     await desk.status().filter({ hasText: 'You are signed out.' }).waitFor();
+    expect(desk.reviewer.page.url()).toBe(desk.fake.url);
     expect(await desk.reviewer.page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })')).not.toMatch(
       /99|token/,
     );
+    expect(desk.fake.issuer.ended.map((query) => Object.fromEntries(query))).toEqual([
+      {
+        client_id: 'review-page',
+        logout_uri: desk.fake.url,
+        post_logout_redirect_uri: desk.fake.url,
+        id_token_hint: (JSON.parse(token) as { token: string }).token,
+      },
+    ]);
+    desk.fake.issuer.claims = { sub: 'bo', email: 'bo@example.com' };
     await desk.reviewer.signIn();
-    expect(desk.fake.issuer.asked.map((query) => query.get('prompt'))).toEqual([null, 'login']);
+    await desk.reviewer.page.getByText('bo@example.com', { exact: true }).first().waitFor();
+  });
+
+  it('asks for the password after a sign-out when the issuer has no place for it, or cannot be reached', async () => {
+    desk.fake.issuer.signsOut = false;
+    await desk.openAnew();
+    await desk.reviewer.signIn();
+    await desk.reviewer.button('Sign out').click();
+    await desk.status().filter({ hasText: 'You are signed out.' }).waitFor();
+    await desk.reviewer.signIn();
+    await desk.reviewer.page.context().setOffline(true);
+    await desk.reviewer.button('Sign out').click();
+    await desk.status().filter({ hasText: 'the sign-in service may still know you. The server' }).waitFor();
+    expect(await desk.reviewer.page.evaluate('sessionStorage.getItem("signalbox.session")')).toBeNull();
+    await desk.reviewer.page.context().setOffline(false);
+    await desk.reviewer.signIn();
+    expect(desk.fake.issuer.asked.map((query) => query.get('prompt'))).toEqual([null, 'login', 'login']);
     expect(desk.fake.issuer.asked.every((query) => query.get('code_challenge_method') === 'S256')).toBe(true);
   });
 

@@ -51,6 +51,19 @@ describeInBrowser('the review page of the running app', () => {
     await page.close();
   }, 60_000);
 
+  it('signs out at the issuer, and somebody else signs in', async () => {
+    const page = await ReviewPage.open(browser, await pageAddress(office.app.cloud.url));
+    await page.signIn(signInAs('anna@example.com', ['managers']));
+    const atIssuer = page.page.waitForRequest(/\/_local\/cognito\/[^/]+\/logout\?.*id_token_hint=/);
+    await page.button('Sign out').click();
+    await atIssuer;
+    await page.page.getByText('You are signed out.').waitFor();
+    await page.signIn(signInAs('bo@example.com', ['reviewers']));
+    await page.page.getByText('bo@example.com').first().waitFor();
+    expect(page.complaints).toEqual([]);
+    await page.close();
+  }, 60_000);
+
   it('following the link signs nobody in and decides nothing', async () => {
     const execution = await office.start('scanned', sample('invoice-ok.txt').toString());
     const anna = await office.reviewer('anna@example.com', 'managers');
@@ -63,6 +76,12 @@ describeInBrowser('the review page of the running app', () => {
     await office.ended(execution);
   }, 60_000);
 });
+
+/** As the issuer knows it, which leads back to no other. */
+async function pageAddress(url: string): Promise<string> {
+  const pools = (await (await fetch(`${url}/_local/cognito`)).json()) as { clients: { callbackUrls: string[] }[] }[];
+  return pools[0]?.clients[0]?.callbackUrls[0] ?? '';
+}
 
 function apiIdIn(link: string | undefined): string {
   return /apigateway\/([^/]+)\//.exec(link ?? '')?.[1] ?? '';

@@ -101,9 +101,9 @@ describe('the offline model, shown anything', () => {
     ['capitals', 'A-'.repeat(30_000)],
     ['numbers', '1 '.repeat(40_000)],
   ])('does not lose itself in %s', async (_what, text) => {
-    const started = performance.now();
-    await Promise.all([classified(text), extracted(text), analyzed(text), proposed(text)]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // An expression that tries every way to split such a text would never come back.
+    const answers = await Promise.all([classified(text), extracted(text), analyzed(text), proposed(text)]);
+    expect(answers).toEqual(answers.map(() => expect.any(Object)));
   });
 
   it('reads nothing in a file that is no PDF, or a broken one', async () => {

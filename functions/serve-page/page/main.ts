@@ -2,7 +2,7 @@ import { getSettings, reviewsApi } from './api.ts';
 import { el, notice } from './dom.ts';
 import { listView, STATUSES } from './list-view.ts';
 import { reviewView } from './review-view.ts';
-import { beginSignIn, currentSession, endSession, finishSignIn, signOut } from './sign-in.ts';
+import { beginSignIn, currentSession, endSession, finishSignIn, isSignedOut, signOut } from './sign-in.ts';
 
 /** The address says what is shown: nothing, `?status=decided` or `?review=…`; the link of a notification is the last one. */
 
@@ -11,10 +11,10 @@ const main = document.getElementById('main')!;
 
 function show(): void {
   const session = currentSession();
-  if (session === undefined) return showSignIn();
+  if (session === undefined) return showSignIn(...(isSignedOut() ? [notice('good', 'You are signed out.')] : []));
   header.replaceChildren(
     el('span', { class: 'muted' }, session.name),
-    el('button', { type: 'button', class: 'quiet', on: { click: leave } }, 'Sign out'),
+    el('button', { type: 'button', class: 'quiet', on: { click: () => void leave() } }, 'Sign out'),
   );
   const query = new URLSearchParams(location.search);
   const review = query.get('review');
@@ -59,10 +59,18 @@ function expired(): void {
   showSignIn(notice('warn', 'Your sign-in has expired. What you have written is kept.'));
 }
 
-function leave(): void {
-  signOut();
+async function leave(): Promise<void> {
+  header.replaceChildren();
+  main.replaceChildren(el('p', { class: 'muted' }, 'Signing out…'));
   history.replaceState(null, '', location.pathname);
-  showSignIn(notice('good', 'You are signed out.'));
+  try {
+    const issuer = await signOut(getSettings);
+    if (issuer === undefined) show();
+    else location.replace(issuer);
+  } catch (error) {
+    const but = 'You are signed out of this page, but the sign-in service may still know you.';
+    showSignIn(notice('warn', `${but} ${messageOf(error)}`));
+  }
 }
 
 /** Links of the page itself change what is shown without loading it anew. */

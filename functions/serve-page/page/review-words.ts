@@ -19,8 +19,11 @@ export function whyLocked(
 
 export function thanks({ decision }: DecisionRequest, answer: DecisionAnswer, needed: number): HTMLElement {
   const done = { approve: 'Approved', edit: 'Approved with your changes', reject: 'Rejected' }[decision];
-  const { status, approvals } = answer;
-  if (status === 'decided') return notice('good', `${done}. The workflow goes on.`);
+  const { status, approvals, delivered } = answer;
+  if (status === 'decided') {
+    const then = delivered ? 'The workflow goes on.' : 'It is stored; the workflow takes it when it asks again.';
+    return notice('good', `${done}. ${then}`);
+  }
   return notice('good', `${done}: ${approvals.length} of ${needed} approvals. Another reviewer has to approve, too.`);
 }
 

@@ -33,12 +33,34 @@ export function endSession(): void {
   sessionStorage.removeItem(SESSION);
 }
 
-/** Forgets everything that this tab knows, drafts too; the next sign-in asks for the password again. */
-export function signOut(): void {
+/**
+ * Forgets everything that this tab knows, drafts too. Where to go then, so that the issuer forgets who has signed in: it leads
+ * back. Undefined with an issuer that has no such place; then the next sign-in asks for the password again.
+ * https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
+ */
+export async function signOut(settings: () => Promise<Settings>): Promise<URL | undefined> {
+  const token = currentSession()?.token;
   for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith('signalbox.'))) {
     sessionStorage.removeItem(key);
   }
   sessionStorage.setItem(SIGNED_OUT, 'yes');
+  const { endSessionEndpoint, clientId } = await settings();
+  if (endSessionEndpoint === undefined) return undefined;
+  const target = new URL(endSessionEndpoint);
+  const query = {
+    client_id: clientId,
+    // Cognito's name for it, and the standard's.
+    logout_uri: redirectUri(),
+    post_logout_redirect_uri: redirectUri(),
+    ...(token === undefined ? {} : { id_token_hint: token }),
+  };
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  return target;
+}
+
+/** Whether whoever was here last in this tab has signed out. */
+export function isSignedOut(): boolean {
+  return sessionStorage.getItem(SIGNED_OUT) !== null;
 }
 
 /** Leaves for the issuer's sign-in page. */
@@ -55,7 +77,7 @@ export async function beginSignIn(settings: Settings): Promise<void> {
     state: pending.state,
     code_challenge: await challengeOf(pending.verifier),
     code_challenge_method: 'S256',
-    ...(sessionStorage.getItem(SIGNED_OUT) === null ? {} : { prompt: 'login' }),
+    ...(isSignedOut() ? { prompt: 'login' } : {}),
   };
   for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
   location.assign(target);

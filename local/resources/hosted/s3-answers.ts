@@ -40,10 +40,13 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/(<Message>The specified) multipart (upload does not exist)/, '$1 $2'],
 ];
 
-/** Makes the library's S3 refuse what it cannot do, heed conditions of a PUT, and speak like S3. */
+const NOT_HELD = 'At least one of the pre-conditions you specified did not hold';
+const COPY_CONDITION = 'x-amz-copy-source-if-';
+
+/** Makes the library's S3 refuse what it cannot do, heed conditions of a PUT and a copy, and speak like S3. */
 export function answerLikeS3(app: FauxqsApp): void {
-  const etagOf = async (request: FauxqsRequest): Promise<string | undefined> => {
-    const { headers } = await app.inject({ method: 'HEAD', url: request.url, headers: { host: request.headers.host } });
+  const etagOf = async (url: string, host = 'localhost'): Promise<string | undefined> => {
+    const { headers } = await app.inject({ method: 'HEAD', url, headers: { host } });
     return headers.etag;
   };
 
@@ -63,13 +66,24 @@ export function answerLikeS3(app: FauxqsApp): void {
       const location = '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>';
       return reply.header('content-type', 'application/xml').send(location);
     }
+    const conditions = Object.keys(request.headers).filter((name) => name.startsWith(COPY_CONDITION));
+    const unheeded = conditions.find((name) => name !== `${COPY_CONDITION}match`);
+    if (unheeded !== undefined) {
+      return refuse(501, 'NotImplemented', `The local cloud's S3 has no condition '${unheeded}' of a copy.`);
+    }
+    const { [`${COPY_CONDITION}match`]: copied, 'x-amz-copy-source': from } = request.headers;
+    if (typeof copied === 'string' && typeof from === 'string') {
+      const current = await etagOf(from.replace(/^\/*/, '/'));
+      // A source that is gone is for the copy itself to tell.
+      if (current !== undefined && current !== copied) return refuse(412, 'PreconditionFailed', NOT_HELD);
+    }
     const { 'if-none-match': absent, 'if-match': etag } = request.headers;
     if (request.method !== 'PUT' || (absent === undefined && etag === undefined)) return undefined;
-    const current = await etagOf(request);
+    const current = await etagOf(request.url, request.headers.host);
     if (etag !== undefined && current === undefined)
       return refuse(404, 'NoSuchKey', 'The specified key does not exist.');
     if (absent !== undefined ? current === undefined : current === etag) return undefined;
-    return refuse(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+    return refuse(412, 'PreconditionFailed', NOT_HELD);
   });
 
   app.addHook('onSend', async (request, reply, payload) => {

@@ -119,6 +119,26 @@ describe('the checks', () => {
     ],
     ['a figure as text', checkInvoice(line({ amount: '10.00' })), 'lines.0.amount: must be a number'],
     [
+      'an amount that nobody bills',
+      checkInvoice(line({ amount: 1e303 })),
+      'lines.0.amount: must be between -1,000,000,000,000 and 1,000,000,000,000',
+    ],
+    [
+      'a total that is owed to nobody',
+      checkInvoice({ ...GOOD.invoice, total: -1.1e12 }),
+      'total: must be between -1,000,000,000,000 and 1,000,000,000,000',
+    ],
+    [
+      'a value that no contract has',
+      checkContract({ ...GOOD.contract, value: 1e308 }),
+      'value: must be between -1,000,000,000,000 and 1,000,000,000,000',
+    ],
+    [
+      'a price that nobody pays',
+      checkProposal({ ...GOOD.proposal, total: 1e13 }),
+      'total: must be between -1,000,000,000,000 and 1,000,000,000,000',
+    ],
+    [
       'a date as printed',
       checkInvoice({ ...GOOD.invoice, invoiceDate: '28.2.2026' }),
       'invoiceDate: must be a date such as 2026-03-31',

@@ -62,6 +62,7 @@ class Issuer {
         issuer: this.url,
         authorization_endpoint: `${this.url}/authorize`,
         token_endpoint: `${this.url}/token`,
+        end_session_endpoint: `${this.url}/logout`,
         jwks_uri: `${this.url}/keys`,
         ...this.discovery,
       };
@@ -295,6 +296,7 @@ describe('the authorizer', () => {
     [{ jwks_uri: 7 }, /has no jwks_uri/],
     [{ token_endpoint: undefined }, /has no token_endpoint/],
     [{ authorization_endpoint: 'javascript:alert(1)' }, /has no authorization_endpoint/],
+    [{ end_session_endpoint: 'javascript:alert(1)' }, /has no end_session_endpoint/],
   ])('fails with an issuer that says %j', async (said, message) => {
     issuer.discovery = said;
     await expect(authorize(await signed(claims()))).rejects.toThrow(message);
@@ -302,7 +304,7 @@ describe('the authorizer', () => {
 });
 
 describe('review-settings', () => {
-  it('tells the page where to sign in', async () => {
+  it('tells the page where to sign in and out', async () => {
     const discover = oidcDiscovery(issuer.url);
     for (let time = 0; time < 2; time += 1) {
       expect(parsed(await reviewSettings(discover, CLIENT))).toEqual({
@@ -310,11 +312,19 @@ describe('review-settings', () => {
         body: {
           authorizationEndpoint: `${issuer.url}/authorize`,
           tokenEndpoint: `${issuer.url}/token`,
+          endSessionEndpoint: `${issuer.url}/logout`,
           clientId: CLIENT,
           scope: 'openid email profile',
         },
       });
     }
     expect(issuer.asked).toHaveLength(1);
+  });
+
+  it('does without a place to sign out', async () => {
+    issuer.discovery = { end_session_endpoint: undefined };
+    const { status, body } = parsed(await reviewSettings(oidcDiscovery(issuer.url), CLIENT));
+    expect(status).toBe(200);
+    expect(Object.keys(body as object)).toEqual(['authorizationEndpoint', 'tokenEndpoint', 'clientId', 'scope']);
   });
 });

@@ -29,7 +29,12 @@ describe('a decision', () => {
     const { world, token, answered } = await opened();
     expect(await world.post(ANN, { ...approve, comment: ' fine\nby me ' })).toEqual({
       status: 200,
-      body: { status: 'decided', version: 1, approvals: [{ reviewer: 'ann', at: '2026-11-21T15:00:00.000Z' }] },
+      body: {
+        status: 'decided',
+        version: 1,
+        approvals: [{ reviewer: 'ann', at: '2026-11-21T15:00:00.000Z' }],
+        delivered: true,
+      },
     });
     const review = {
       decision: 'approve',
@@ -51,6 +56,17 @@ describe('a decision', () => {
     ]);
     expect(stored.audit[2]).toMatchObject({ sub: ANN.sub, comment: 'fine\nby me' });
     expect(world.measured).toEqual(['approve after 60 min']);
+  });
+
+  it('that no task takes is stored, and says so', async () => {
+    const { world, token } = await opened();
+    world.tasks.timeOut(token);
+    expect(await world.post(ANN, approve)).toMatchObject({
+      status: 200,
+      body: { status: 'decided', delivered: false },
+    });
+    expect(await world.stored()).toMatchObject({ status: 'decided', token });
+    expect(await world.trail()).not.toContain('workflow took the decision');
   });
 
   it('is refused after the first one, which is told', async () => {
@@ -101,6 +117,20 @@ describe('a decision', () => {
     const answer = await world.post(ANN, body as object);
     expect(answer).toEqual({ status: 400, body: { message: expect.stringMatching(message) } });
     expect(await world.stored()).toEqual(before);
+  });
+
+  it('may have 5 MB, a long invoice and what was added to it', async () => {
+    const { world, answered } = await opened();
+    const line = { description: 'x'.repeat(4900), quantity: 1, unitPrice: 1, amount: 1 };
+    const long = (lines: number) => edit({ ...INVOICE, lines: Array.from({ length: lines }, () => line) });
+    expect(Buffer.byteLength(JSON.stringify(long(1005)))).toBeLessThan(5_000_000);
+    expect(Buffer.byteLength(JSON.stringify(long(1010)))).toBeGreaterThan(5_000_000);
+    expect(await world.post(ANN, long(1010))).toEqual({
+      status: 400,
+      body: { message: expect.stringMatching(/JSON of at most 5 MB/) },
+    });
+    expect(await world.post(ANN, long(1005))).toMatchObject({ status: 200 });
+    expect(await answered).toMatchObject({ review: { decision: 'edit' }, content: { answerRef: expect.anything() } });
   });
 
   it('of a document that nobody could read can only be to reject', async () => {
@@ -156,6 +186,17 @@ describe('an edit', () => {
     expect(body.message).toBe('the result is not valid');
     expect(body.problems.map(({ path }: { path: string }) => path).sort()).toEqual(['currency', 'lines', 'more']);
     expect(await world.stored()).toMatchObject({ status: 'open', version: 1 });
+  });
+
+  it('with a figure that nobody bills is refused by its field', async () => {
+    const { world } = await opened();
+    expect(await world.post(ANN, edit({ ...INVOICE, total: 1e303 }))).toEqual({
+      status: 400,
+      body: {
+        message: 'the result is not valid',
+        problems: [{ path: 'total', message: 'must be between -1,000,000,000,000 and 1,000,000,000,000' }],
+      },
+    });
   });
 
   it('of a version that is not the present one is refused, and told of it', async () => {
@@ -227,7 +268,7 @@ describe('four eyes', () => {
     const { world, answered } = await opened({ needed: 2 });
     expect(await world.post(ANN, approve)).toMatchObject({
       status: 200,
-      body: { status: 'open', version: 1, approvals: [{ reviewer: 'ann' }] },
+      body: { status: 'open', version: 1, approvals: [{ reviewer: 'ann' }], delivered: false },
     });
     expect(world.notices.map(({ kind }) => kind)).toEqual(['review', 'second-reviewer']);
     expect(await world.post({ ...ANN, name: 'ann under another name' }, approve)).toEqual({

@@ -13,7 +13,7 @@ import { everyOrder, Turns } from './turns.ts';
  * R3. Four eyes.
  * R4. The audit trail only grows, and has every success.
  * R5. The workflow ends with the decision that is stored.
- * R6. An earlier round's token never replaces a later one's.
+ * R6. An earlier round's token never replaces a later one's, and none is kept once the workflow has the decision.
  */
 let table: Awaited<ReturnType<typeof reviewsTable>>;
 beforeAll(async () => {
@@ -50,6 +50,8 @@ async function holds(
   const finals = answers.filter((answer) => answer?.status === 200 && answer.body.status === 'decided');
   expect(finals.length).toBeLessThanOrEqual(1);
   expect(decision === undefined).toBe(status === 'open');
+  // R6
+  if (review.sentAt !== undefined) expect(review.token).toBeUndefined();
   if (decision && decision.decision !== 'reject' && decision.decision !== 'timeout') {
     const eyes = new Set(approvals.map(({ sub }) => sub));
     expect(eyes.size).toBe(approvals.length);
@@ -159,6 +161,10 @@ describe('any number of reviewers, and a workflow with its rounds', () => {
         const review = await holds(world, needed, answers);
         expect(ended.value).toEqual(outcomeOf(review, review.decision!));
         expect(world.tasks.sent.filter(({ taken }) => taken).length).toBeLessThanOrEqual(1);
+        // R6, for whatever is still at work, and for every round's function that is run once more.
+        await turns.run(workflow.late(), pick);
+        const after = await holds(world, needed, answers);
+        if (review.sentAt !== undefined) expect(asks(after)).toEqual(asks(review));
       }),
       {
         numRuns: Number(process.env.RUNS ?? 40),
@@ -169,6 +175,11 @@ describe('any number of reviewers, and a workflow with its rounds', () => {
     );
   }, 120_000);
 });
+
+/** How often the audit trail says that somebody was asked. */
+function asks({ audit }: WaitingReview): number {
+  return audit.filter(({ what }) => what.startsWith('asked')).length;
+}
 
 /** When nobody is at work any more, whoever decides reaches the task that waits, whatever was left undone before. */
 async function decideAtLast(
@@ -192,6 +203,7 @@ class Workflow {
   readonly #faults: (Fault | undefined)[];
   /** Functions whose round may be over while they are still at work. */
   readonly #leftovers: Promise<unknown>[] = [];
+  readonly #begun: { readonly token: string; readonly hours: number }[] = [];
 
   constructor(world: ReviewWorld, turns: Turns, faults: readonly (Fault | undefined)[]) {
     this.#world = world;
@@ -217,11 +229,17 @@ class Workflow {
     const answered = this.#world.tasks.wait(token);
     const before = await this.#world.reviews().read(this.#world.id);
     await this.#world.request(token, 10);
+    this.#begun.push({ token, hours: 10 });
     // R5: it needed nobody else.
     if (before?.decision)
       expect(this.#world.tasks.sent).toContainEqual(expect.objectContaining({ token, taken: true }));
     await Promise.allSettled([...reviewing, ...this.#leftovers]);
     return () => (this.#world.tasks.timeOut(token) ? undefined : answered);
+  }
+
+  /** Functions that are not done, and each round's once more. */
+  late(): readonly Promise<unknown>[] {
+    return [...this.#leftovers, ...this.#begun.map(({ token, hours }) => this.#world.request(token, hours))];
   }
 
   close(): Promise<ReviewOutcome> {
@@ -234,6 +252,7 @@ class Workflow {
     const timer = this.#turns.timer();
     const answered = this.#world.tasks.wait(token);
     const asked = this.#world.request(token, hours, fault);
+    this.#begun.push({ token, hours });
     this.#leftovers.push(asked);
     const failed = asked.then(() => new Promise<never>(() => {}));
     const outcome = await Promise.race([answered, timer.due, failed]).catch((error: unknown) => error as Error);

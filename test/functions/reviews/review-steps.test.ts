@@ -65,13 +65,45 @@ describe('request-review', () => {
         () => false,
         () => true,
       );
-      expect(killed).toBe(fault.kind !== 'repeated');
+      // The second is the notice, which costs nothing when it fails.
+      expect(killed).toBe(fault.kind !== 'repeated' && fault.call !== 2);
       const token = world.newToken();
-      if (killed) await world.request(token);
+      if (fault.kind !== 'repeated') await world.request(token);
       expect(new Set(kinds(world))).toEqual(new Set(['review']));
-      expect(await world.stored()).toMatchObject({ notifiedAt: OPENED, ...(killed && { token }) });
+      expect(await world.stored()).toMatchObject({ notifiedAt: OPENED, ...(fault.kind !== 'repeated' && { token }) });
     },
   );
+
+  it('that cannot tell the group waits all the same, and the next round tells it', async () => {
+    const world = new ReviewWorld(table.client);
+    const first = world.newToken();
+    await world.request(first, 0, { call: 2, kind: 'before' });
+    expect(world.faults).toEqual(['group not told']);
+    const stored = await world.stored();
+    expect(stored).toMatchObject({ status: 'open', token: first });
+    expect(stored.notifiedAt).toBeUndefined();
+    const token = world.newToken();
+    const answered = world.tasks.wait(token);
+    await world.request(token, 4);
+    expect(kinds(world)).toEqual(['review']);
+    expect((await world.stored()).notifiedAt).toBe(OPENED + 4 * HOUR);
+    await world.post(ANN, approve);
+    expect((await answered).review.reviewer).toBe('ann');
+  });
+
+  it('that is run again, or late, when the workflow has the decision, changes nothing', async () => {
+    for (const end of [(world: ReviewWorld) => world.post(ANN, approve), (world: ReviewWorld) => world.closing()]) {
+      const { world, token } = await opened();
+      await end(world);
+      const before = await world.stored();
+      await world.request(token);
+      await world.request(world.newToken());
+      await world.request(world.newToken(), 25);
+      expect(await world.stored()).toEqual(before);
+      expect(before.token).toBeUndefined();
+      expect(world.tasks.sent.filter(({ taken }) => taken).length).toBeLessThanOrEqual(1);
+    }
+  });
 
   it('gives a later round its token, and what the review is about stays', async () => {
     const { world } = await opened(2);
@@ -185,6 +217,7 @@ describe('close-review', () => {
     const answered = world.tasks.wait(next);
     await world.request(next, 30);
     expect(await answered).toEqual(outcome);
+    expect(await world.stored()).toEqual(stored);
   });
 
   it('forgets an edit that nobody confirmed', async () => {

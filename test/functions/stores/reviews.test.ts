@@ -131,6 +131,28 @@ describe('the reviews table', () => {
     expect(await reviews.waiting(id)).toMatchObject({ token: 'secret 2' });
   });
 
+  it.each(['delivered', 'timed out'])(
+    'R6: keeps no token once the decision is %s, and tells it to who asks',
+    async (how) => {
+      const id = newId();
+      const review = (await reviews.begin(round(id)))!;
+      if (how === 'timed out') await reviews.timeOut(review, { ...decided, decision: 'timeout' }, 2);
+      else await reviews.act(review, act({ kind: 'reject', decision: decided }), 2);
+      if (how === 'delivered') await reviews.delivered(id, `secret of ${id}`, 3);
+      const before = (await reviews.waiting(id))!;
+      expect(before.token).toBeUndefined();
+      // The same round again, the one before it, and that of a redrive.
+      for (const [token, at] of [
+        [`secret of ${id}`, 1000],
+        ['secret 0', 1],
+        ['secret 2', 4000],
+      ] as const) {
+        expect(await reviews.begin(round(id, { token, at }))).toEqual({ ...before, token });
+      }
+      expect(await reviews.waiting(id)).toEqual(before);
+    },
+  );
+
   it('finds an act whose answer was lost', async () => {
     const id = newId();
     const review = (await reviews.begin(round(id)))!;

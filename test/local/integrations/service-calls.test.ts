@@ -122,6 +122,18 @@ describe('a refusal by a service', () => {
       `At least one of the pre-conditions you specified did not hold${S3(412)}`,
     ],
     [
+      'aws-sdk:s3:copyObject',
+      { Bucket: 'bucket', Key: 'copy', CopySource: 'bucket/there', CopySourceIfMatch: '"of another"' },
+      'S3.S3Exception',
+      `At least one of the pre-conditions you specified did not hold${S3(412)}`,
+    ],
+    [
+      'aws-sdk:s3:copyObject',
+      { Bucket: 'bucket', Key: 'copy', CopySource: 'bucket/there', CopySourceIfNoneMatch: '"of another"' },
+      'S3.S3Exception',
+      `The local cloud's S3 has no condition 'x-amz-copy-source-if-none-match' of a copy.${S3(501)}`,
+    ],
+    [
       'sqs:sendMessage',
       { QueueUrl: 'QUEUE', MessageBody: '' },
       'SQS.AmazonSQSException',

@@ -1,5 +1,5 @@
+import { refusal } from '../http/api-answer.ts';
 import { REVIEWER_GROUPS } from '../schemas/reviewer-groups.ts';
-import { refusal } from './api-answer.ts';
 
 export const NO_SUCH_REVIEW = refusal(404, 'there is no such review');
 export const NO_REVIEWER = refusal(
