@@ -30,20 +30,18 @@ export class Documents extends Stack {
     for (const before of [storage, workflows, reviews]) this.addStackDependency(before);
     const asking = new ModelSteps(props);
     const { claimChecks, tables, callTimeout } = asking;
-    const documents = new DocumentAccess(storage.documents);
     const step = (id: string, name: string, timeout: Duration = Duration.seconds(30), memory?: number) =>
       new NodeFunction(this, id, { ...props, step: name, timeout, memory });
-    /** A step that reads a part of a document, as it came or as it was split off. */
+    /** A step that reads a part of a document, as it was kept when it was opened. */
     const reads = (fn: NodeFunction) => {
-      documents.grantRead(fn);
-      claimChecks.grantRead(fn);
       claimChecks.grantKeep(fn, 'answers');
       return fn;
     };
 
     // A PDF of 50 MB is several times that in memory while it is split.
     const openDocument = step('OpenDocument', 'open-document', Duration.minutes(2), 1_769);
-    documents.grantRead(openDocument);
+    // Everybody else reads what it kept.
+    new DocumentAccess(storage.documents).grantRead(openDocument);
     claimChecks.grantRead(openDocument);
     claimChecks.grantKeep(openDocument, 'documents');
     openDocument.addEnvironment(PART_CHARACTERS, String(stage.documents.partCharacters));

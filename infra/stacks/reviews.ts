@@ -5,7 +5,6 @@ import type { Construct } from 'constructs';
 import { REVIEW_PAGE, REVIEW_TOPIC } from '../../functions/environment.ts';
 import { REVIEWER_GROUPS } from '../../functions/schemas/reviewer-groups.ts';
 import { ClaimCheckAccess } from '../constructs/claim-check-access.ts';
-import { DocumentAccess } from '../constructs/document-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { ReviewApi } from '../constructs/review-api.ts';
 import { ReviewerIdentity } from '../constructs/reviewer-identity.ts';
@@ -31,7 +30,6 @@ export class Reviews extends Stack {
     this.addStackDependency(storage);
     const tables = new TableAccess(storage.tables);
     const claimChecks = new ClaimCheckAccess(storage.claimChecks);
-    const documents = new DocumentAccess(storage.documents);
     const topic = new Topic(this, 'Notifications', { topicName: named('signalbox-reviews'), enforceSSL: true });
     for (const address of props.reviewerEmails) topic.addSubscription(new EmailSubscription(address));
 
@@ -75,7 +73,6 @@ export class Reviews extends Stack {
     const showReview = step('ShowReview', 'show-review');
     tables.grantReviews(showReview, { writes: false });
     claimChecks.grantRead(showReview);
-    documents.grantRead(showReview);
     const decideReview = delivers(step('DecideReview', 'decide-review'));
     claimChecks.grantRead(decideReview);
     claimChecks.grantKeep(decideReview, 'answers');

@@ -28,7 +28,6 @@ const ASKS_MODELS = [
   'MODEL_TIMEOUT_SECONDS',
 ];
 
-const READS_DOCUMENTS = [...ASKS_MODELS, 'DOCUMENTS_BUCKET'].sort();
 const IDENTITY = ['OIDC_CLIENT_ID', 'OIDC_ISSUER'];
 const TELLS = ['REVIEWS_TABLE', 'REVIEW_PAGE', 'REVIEW_TOPIC'];
 
@@ -74,11 +73,11 @@ describe('the synthesized app', () => {
       'signalbox-record-lost-attempt': ['BREAKERS_TABLE'],
       'signalbox-operate-breakers': ['BREAKERS_TABLE', 'BREAKER_KEYS'],
       'signalbox-open-document': ['CLAIM_CHECK_BUCKET', 'DOCUMENTS_BUCKET', 'PART_CHARACTERS'],
-      'signalbox-classify-document': READS_DOCUMENTS,
-      'signalbox-extract-invoice': READS_DOCUMENTS,
-      'signalbox-analyze-contract': READS_DOCUMENTS,
-      'signalbox-generate-proposal': READS_DOCUMENTS,
-      'signalbox-find-purchase-order': ['PURCHASE_ORDERS_TABLE'],
+      'signalbox-classify-document': ASKS_MODELS,
+      'signalbox-extract-invoice': ASKS_MODELS,
+      'signalbox-analyze-contract': ASKS_MODELS,
+      'signalbox-generate-proposal': ASKS_MODELS,
+      'signalbox-find-purchase-order': ['CLAIM_CHECK_BUCKET', 'PURCHASE_ORDERS_TABLE'],
       'signalbox-find-deal': ['DEALS_TABLE'],
       'signalbox-merge-parts': ['CLAIM_CHECK_BUCKET'],
       'signalbox-validate-against-po': ['CLAIM_CHECK_BUCKET'],
@@ -87,7 +86,7 @@ describe('the synthesized app', () => {
       'signalbox-remind-reviewer': TELLS,
       'signalbox-close-review': ['REVIEWS_TABLE'],
       'signalbox-decide-review': ['CLAIM_CHECK_BUCKET', ...TELLS],
-      'signalbox-show-review': ['CLAIM_CHECK_BUCKET', 'DOCUMENTS_BUCKET', 'REVIEWS_TABLE'],
+      'signalbox-show-review': ['CLAIM_CHECK_BUCKET', 'REVIEWS_TABLE'],
       'signalbox-list-reviews': ['REVIEWS_TABLE'],
       'signalbox-authorize-reviewer': IDENTITY,
       'signalbox-review-settings': IDENTITY,

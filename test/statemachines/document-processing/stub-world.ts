@@ -116,7 +116,7 @@ export async function processDocument(
     'open-document': () => opened() as unknown as Json,
     'classify-document': () => answered(classified('invoice')),
     'extract-invoice': () => answered(INVOICE),
-    'find-purchase-order': () => ({ order: { number: 'PO-1' } }),
+    'find-purchase-order': () => ({ order: { answer: { number: 'PO-1' } } }),
     'merge-parts': (event) => merged(event as JsonObject),
     'validate-against-po': () => MATCHES as unknown as Json,
     'analyze-contract': () => answered({ clauses: ['1'] }),
