@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** The reviews of the local cloud, as a person at the page would use them: by the REST API, with a token of the development issuer. */
 export interface LocalReviews {
   /** Where a person opens a review: the link of its notification, which is the address that the sign-in knows. */
@@ -23,6 +25,9 @@ export interface ReviewRow {
   readonly problem?: string;
 }
 
+const FIRST_WAIT_MS = 100;
+const LAST_WAIT_MS = 12_800;
+
 const API = 'signalbox-reviews';
 const STAGE = 'v1';
 /** Two, for what needs two pairs of eyes. */
@@ -33,8 +38,14 @@ export function localReviews(endpoint: string): LocalReviews {
   const tokens = new Map<string, Promise<string>>();
 
   async function json<T>(url: string, init: RequestInit = {}): Promise<T> {
-    const response = await fetch(url, init);
-    const text = await response.text();
+    let response = await fetch(url, init);
+    let text = await response.text();
+    // The stage lets so many requests through in a second; whoever hears so waits, and asks again.
+    for (let wait = FIRST_WAIT_MS; response.status === 429 && wait <= LAST_WAIT_MS; wait *= 2) {
+      await sleep(wait * (0.5 + Math.random()));
+      response = await fetch(url, init);
+      text = await response.text();
+    }
     if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url} answered ${response.status}: ${text}`);
     return JSON.parse(text) as T;
   }
