@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +10,7 @@ import { join } from 'node:path';
 import { judge } from '../../scripts/documents/oracle.ts';
 import type { DocumentSeen, Output } from '../../scripts/documents/oracle.ts';
 import { planOf } from '../../scripts/documents/plan.ts';
+import { localReviews } from '../../scripts/local-reviews.ts';
 import { RunningApp } from '../support/running-app.ts';
 
 describe('the oracle of npm run documents', () => {
@@ -83,6 +86,30 @@ describe('the oracle of npm run documents', () => {
     ],
   ])('finds a document that is %s', (_, change, kind, sentence) => {
     expect(spoiled(change, kind).join('\n')).toMatch(sentence);
+  });
+});
+
+describe('the sample reviewer', () => {
+  it('waits when the API says that it is too fast', async () => {
+    let asked = 0;
+    const answer = (path: string) => {
+      if (path.endsWith('/_local/cognito')) return { status: 200, body: [{ id: 'pool' }] };
+      if (path.endsWith('/tokens')) return { status: 200, body: { id_token: 'token' } };
+      return (asked += 1) < 3
+        ? { status: 429, body: {} }
+        : { status: 200, body: { reviews: [{ id: 'r', documentId: 'd' }] } };
+    };
+    const server = createServer(({ url = '' }, response) => {
+      const { status, body } = answer(url);
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const found = [];
+    for await (const { documentId } of localReviews(`http://127.0.0.1:${port}`).list('open')) found.push(documentId);
+    server.close();
+    expect(found).toEqual(['d']);
+    expect(asked).toBe(3);
   });
 });
 
