@@ -13,6 +13,7 @@ import type { ByTypeSteps } from './document-processing/by-type.ts';
 import { DIED, step } from './document-processing/step.ts';
 import type { ChainLink } from './guarded-model-call.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
+import { NOTHING_SPENT } from './guarded-model-call/expressions.ts';
 
 export interface DocumentProcessingSteps extends ByTypeSteps, ApprovalProps {
   readonly openDocument: IFunction;
@@ -24,8 +25,6 @@ export interface DocumentProcessingSteps extends ByTypeSteps, ApprovalProps {
   /** What a review counts for that nobody decided in time. */
   readonly onTimeout: OnTimeout;
 }
-
-const NOTHING = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
 /** What a document of another type, or with a problem, does not have. */
 const UNKNOWN = {
@@ -86,7 +85,7 @@ export function documentProcessing(scope: Construct, steps: DocumentProcessingSt
       document: '{% $states.result.Payload %}',
       warnings: '{% [$states.result.Payload.warnings] %}',
       chains: steps.chains,
-      spent: NOTHING,
+      spent: NOTHING_SPENT,
     },
   });
   open.addCatch(rejected, { errors: [INVALID_INPUT] });
@@ -111,7 +110,7 @@ export function documentProcessing(scope: Construct, steps: DocumentProcessingSt
           warnings: [],
         },
         warnings: [],
-        spent: NOTHING,
+        spent: NOTHING_SPENT,
       },
     },
   );

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { INVALID_INPUT, PASSED_OVER } from '../functions/model-gateway/errors.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
 import type { ChainLink, GuardedModelCallProps } from './guarded-model-call.ts';
+import { NOTHING_SPENT } from './guarded-model-call/expressions.ts';
 import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
 import { NO_BUDGET, reserveBudget, settleBudget } from './model-router/budget.ts';
 import { firstExecution } from './model-router/first-execution.ts';
@@ -66,7 +67,7 @@ export function modelRouter(scope: Construct, steps: ModelRouterSteps): IChainab
       request: '{% $states.result.Payload %}',
       chains: steps.chains,
       classifiers: steps.classifiers,
-      spent: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+      spent: NOTHING_SPENT,
       budget: NO_BUDGET,
     },
   });

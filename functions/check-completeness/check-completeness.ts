@@ -3,9 +3,9 @@ import type { Carried, DocumentPart, DocumentType } from '../schemas/document.ts
 import type { Completeness, Contract, DocumentResult, Invoice, OrderValidation, Proposal } from '../schemas/results.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
-import { checkContract } from './check-contract.ts';
-import { checkInvoice } from './check-invoice.ts';
-import { checkProposal } from './check-proposal.ts';
+import { contractFindings } from './contract-findings.ts';
+import { invoiceFindings } from './invoice-findings.ts';
+import { proposalFindings } from './proposal-findings.ts';
 import { amountAtStake } from './stake.ts';
 import type { Findings } from './stake.ts';
 
@@ -43,10 +43,10 @@ export async function checkCompleteness(
 function findings({ type, validation, deal, parts }: CompletenessEvent, content: DocumentResult): Findings {
   switch (type) {
     case 'invoice':
-      return checkInvoice(content as Invoice, validation);
+      return invoiceFindings(content as Invoice, validation);
     case 'contract':
-      return checkContract(content as Contract);
+      return contractFindings(content as Contract);
     case 'proposal_request':
-      return checkProposal(content as Proposal, { deal, parts });
+      return proposalFindings(content as Proposal, { deal, parts });
   }
 }

@@ -1,4 +1,5 @@
-import type { ModelRequest, ObjectRef } from '../schemas/model-request.ts';
+import type { ModelRequest } from '../schemas/model-request.ts';
+import type { ObjectRef } from '../schemas/object-ref.ts';
 import { ownId } from '../stores/answers.ts';
 import type { Answers } from '../stores/answers.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';

@@ -1,4 +1,4 @@
-import type { ObjectRef } from './model-request.ts';
+import type { ObjectRef } from './object-ref.ts';
 
 export const DOCUMENT_TYPES = ['invoice', 'contract', 'proposal_request'] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];

@@ -3,8 +3,6 @@ import type { Message } from '../model-gateway/gateway.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { ObjectRef } from './object-ref.ts';
 
-export type { ObjectRef } from './object-ref.ts';
-
 /** A request that has been validated: either `prompt` or `promptRef` is there, and `maxTokens` always is. */
 export interface ModelRequest {
   readonly prompt?: string;

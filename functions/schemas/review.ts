@@ -1,5 +1,5 @@
 import type { Carried, DocumentFormat, DocumentProblem, DocumentType } from './document.ts';
-import type { ObjectRef } from './model-request.ts';
+import type { ObjectRef } from './object-ref.ts';
 import type { Completeness, DocumentResult, OrderValidation } from './results.ts';
 
 /** What is put before a reviewer. */

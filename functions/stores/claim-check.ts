@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ObjectRef } from '../schemas/model-request.ts';
+import type { ObjectRef } from '../schemas/object-ref.ts';
 
 /** The folder in which something is kept, each with a grant of its own. */
 export type ClaimCheckKind = 'prompts' | 'answers' | 'documents';

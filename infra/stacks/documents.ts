@@ -3,6 +3,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { PART_CHARACTERS } from '../../functions/environment.ts';
+import { FALLBACK_CHAINS } from '../../functions/model-gateway/catalog.ts';
+import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import { documentProcessing } from '../../statemachines/document-processing.ts';
 import { DocumentAccess } from '../constructs/document-access.ts';
 import { ModelSteps } from '../constructs/model-steps.ts';
@@ -32,8 +34,9 @@ export class Documents extends Stack {
     const { claimChecks, tables, callTimeout } = asking;
     const step = (id: string, name: string, timeout: Duration = Duration.seconds(30), memory?: number) =>
       new NodeFunction(this, id, { ...props, step: name, timeout, memory });
-    /** A step that reads a part of a document, as it was kept when it was opened. */
-    const reads = (fn: NodeFunction) => {
+    /** A step that asks the models of a tier's chain about a document, and keeps an answer that is too large for a state. */
+    const asks = (id: string, name: string, tier: Tier) => {
+      const fn = asking.grantAsk(step(id, name, callTimeout), FALLBACK_CHAINS[tier]);
       claimChecks.grantKeep(fn, 'answers');
       return fn;
     };
@@ -45,23 +48,10 @@ export class Documents extends Stack {
     claimChecks.grantRead(openDocument);
     claimChecks.grantKeep(openDocument, 'documents');
     openDocument.addEnvironment(PART_CHARACTERS, String(stage.documents.partCharacters));
-    const classifyDocument = asking.grantAsk(reads(step('ClassifyDocument', 'classify-document', callTimeout)), [
-      'haiku',
-      'sonnet',
-    ]);
-    const extractInvoice = asking.grantAsk(reads(step('ExtractInvoice', 'extract-invoice', callTimeout)), [
-      'haiku',
-      'sonnet',
-    ]);
-    const analyzeContract = asking.grantAsk(reads(step('AnalyzeContract', 'analyze-contract', callTimeout)), [
-      'haiku',
-      'sonnet',
-      'opus',
-    ]);
-    const generateProposal = asking.grantAsk(reads(step('GenerateProposal', 'generate-proposal', callTimeout)), [
-      'haiku',
-      'sonnet',
-    ]);
+    const classifyDocument = asks('ClassifyDocument', 'classify-document', 'haiku');
+    const extractInvoice = asks('ExtractInvoice', 'extract-invoice', 'sonnet');
+    const analyzeContract = asks('AnalyzeContract', 'analyze-contract', 'opus');
+    const generateProposal = asks('GenerateProposal', 'generate-proposal', 'sonnet');
     const findPurchaseOrder = step('FindPurchaseOrder', 'find-purchase-order');
     tables.grantPurchaseOrders(findPurchaseOrder);
     claimChecks.grantKeep(findPurchaseOrder, 'answers');

@@ -26,7 +26,7 @@ export interface Tables {
 
 /** What outlives an execution. */
 export class Storage extends Stack {
-  /** The bucket's name, for prompts and answers that are too large for a state. */
+  /** The bucket's name, for what is too large for a state, and for documents as they were read. */
   readonly claimChecks: string;
   /** The name of the bucket that documents are uploaded to; each upload is an event. */
   readonly documents: string;

@@ -150,15 +150,13 @@ export function isSmall(upTo: number): string {
 }
 
 function whoApproves(scope: Construct, { approvers }: ApprovalProps, next: IChainable): Choice {
-  const choice = Choice.jsonata(scope, 'Who approves?');
   const last = approvers.at(-1);
+  const choice = Choice.jsonata(scope, 'Who approves?', {
+    assign: { approver: { group: last?.group, needed: last?.needed } },
+  });
   for (const { upTo, group, needed } of approvers) {
     if (upTo === undefined) continue;
     choice.when(Condition.jsonata(`{% ${isSmall(upTo)} %}`), next, { assign: { approver: { group, needed } } });
   }
-  return choice.otherwise(
-    Pass.jsonata(scope, 'Ask the highest approver', {
-      assign: { approver: { group: last?.group, needed: last?.needed } },
-    }).next(next),
-  );
+  return choice.otherwise(next);
 }

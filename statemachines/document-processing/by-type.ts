@@ -3,6 +3,7 @@ import { Choice, Condition, Parallel } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Chain, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { guardedModelCall } from '../guarded-model-call.ts';
+import { CONTENT } from '../guarded-model-call/expressions.ts';
 import type { Note } from './problems.ts';
 import { readParts, spentOn } from './read-parts.ts';
 import type { Guard } from './read-parts.ts';
@@ -121,7 +122,7 @@ export function proposalSteps(scope: Construct, steps: ByTypeSteps, { note, unus
   const written = Choice.jsonata(scope, 'Was it written?')
     .when(Condition.jsonata('{% $states.input.attempts[-1].outcome = "answered" %}'), done, {
       assign: {
-        content: '{% $sift($states.input, function($value, $key) { $key in ["answer", "answerRef"] }) %}',
+        content: `{% ${CONTENT} %}`,
       },
     })
     .otherwise(note('Writing declined', 'UnusableAnswer', '"The model declined to write the proposal."'));

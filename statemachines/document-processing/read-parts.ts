@@ -3,6 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
+import { CONTENT, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
 import type { GuardedModelCallProps } from '../guarded-model-call.ts';
 
 /** What every guarded call of this workflow shares. */
@@ -48,7 +49,7 @@ export function readParts(
   const take = Pass.jsonata(scope, name('Take part'), {
     assign: {
       [part]: '{% $states.input %}',
-      [spent]: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+      [spent]: NOTHING_SPENT,
     },
   });
   const ask = guardedModelCall(scope, {
@@ -65,7 +66,7 @@ export function readParts(
     names: { states: `${title}: `, variables: verb, call },
   });
   const keep = Pass.jsonata(scope, name('Keep part'), {
-    outputs: `{% $merge([{${which}, ${paid}}, $sift($states.input, function($value, $key) { $key in ["answer", "answerRef"] })]) %}`,
+    outputs: `{% $merge([{${which}, ${paid}}, ${CONTENT}]) %}`,
   });
   const declined = Pass.jsonata(scope, name('Note declined part'), {
     outputs: `{% {${which}, ${paid}, "failed": $states.input.attempts[-1].outcome} %}`,

@@ -46,6 +46,12 @@ export interface Parts {
   readonly current: string;
 }
 
+/** What a variable of what was spent begins with. */
+export const NOTHING_SPENT = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+/** JSONata: of a guarded call's output the answer alone, or the reference to it. */
+export const CONTENT = '$sift($states.input, function($value, $key) { $key in ["answer", "answerRef"] })';
+
 /** JSONata: the sum of what a variable says was spent and of one more `{usage, costUsd}`. */
 export function spentWith(variable: string, paid: string): Readonly<Record<string, string>> {
   return {

@@ -12,7 +12,7 @@ export interface ProposalSources {
 }
 
 /** A proposal against its template and against what it was written from. */
-export function checkProposal(proposal: Proposal, { deal, parts = [] }: ProposalSources): Findings {
+export function proposalFindings(proposal: Proposal, { deal, parts = [] }: ProposalSources): Findings {
   const { total, currency } = proposal;
   return {
     gaps: [...unreadGaps(parts), ...sectionGaps(proposal), ...dealGaps(proposal, deal ?? null)],

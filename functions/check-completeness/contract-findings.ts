@@ -2,7 +2,7 @@ import type { Contract } from '../schemas/results.ts';
 import type { Findings } from './stake.ts';
 
 /** What every contract has: parties, a day, and clauses without a gap between their numbers. */
-export function checkContract({ parties, effectiveDate, value, currency, clauses }: Contract): Findings {
+export function contractFindings({ parties, effectiveDate, value, currency, clauses }: Contract): Findings {
   return {
     gaps: [
       ...(parties.length === 0 ? ['No party of the contract was found.'] : []),

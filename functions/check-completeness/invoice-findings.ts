@@ -7,7 +7,7 @@ import type { Findings } from './stake.ts';
 const ROUNDING_COINS = 2;
 
 /** What an invoice declares, against what was found of it. */
-export function checkInvoice(invoice: Invoice, validation: OrderValidation | null | undefined): Findings {
+export function invoiceFindings(invoice: Invoice, validation: OrderValidation | null | undefined): Findings {
   const { lines, currency, subtotal, tax, total } = invoice;
   const sum = sumOf(lines.map(({ amount }) => millionths(amount)));
   return {
