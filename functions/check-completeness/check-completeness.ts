@@ -1,5 +1,6 @@
 import type { Deal } from '../schemas/deal.ts';
-import type { Carried, DocumentPart, DocumentType } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
+import type { DocumentPart, DocumentType } from '../schemas/document.ts';
 import type { Completeness, Contract, DocumentResult, Invoice, OrderValidation, Proposal } from '../schemas/results.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';

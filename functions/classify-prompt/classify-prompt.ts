@@ -2,6 +2,7 @@ import { modelStep } from '../model-gateway/model-step.ts';
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { classifyComplexity, complexityVerdict } from '../prompts/classify-complexity.ts';
 import type { ComplexityVerdict } from '../prompts/classify-complexity.ts';
+import { rendered } from '../prompts/prompt.ts';
 import { promptOf } from '../stores/claim-check.ts';
 
 /** A verdict has about 60 tokens, a second or two of the small model; the answer that it precedes is what takes time. */
@@ -10,7 +11,7 @@ const SLOW_VERDICT_MS = 5_000;
 /** Asks the small model how complex a prompt is; the answer is a `ComplexityVerdict`. */
 export function classifyPrompt(event: ModelStepEvent, tools: ModelStepTools): Promise<ModelStepAnswer> {
   const { request, maxTokens } = event;
-  const { id: promptId, system, schema, render } = classifyComplexity;
+  const { id: promptId, system, schema } = classifyComplexity;
   return modelStep(
     event,
     {
@@ -18,7 +19,7 @@ export function classifyPrompt(event: ModelStepEvent, tools: ModelStepTools): Pr
       clientId: request.clientId,
       slowAfterMs: SLOW_VERDICT_MS,
       question: async () => {
-        const content = render(await promptOf(request, tools.store));
+        const content = rendered(classifyComplexity, await promptOf(request, tools.store));
         return {
           promptId,
           system,

@@ -1,4 +1,4 @@
-import type { Carried } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
 import type { PurchaseOrder } from '../schemas/purchase-order.ts';
 import { carriedWithin } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';

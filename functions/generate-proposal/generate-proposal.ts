@@ -3,6 +3,7 @@ import type { Message } from '../model-gateway/gateway.ts';
 import { modelStep } from '../model-gateway/model-step.ts';
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { checkProposal, generateProposal as prompt } from '../prompts/generate-proposal.ts';
+import { rendered } from '../prompts/prompt.ts';
 import type { Deal } from '../schemas/deal.ts';
 import type { DocumentPart } from '../schemas/document.ts';
 import { partsInOneQuestion, readPart } from '../stores/document-parts.ts';
@@ -50,7 +51,7 @@ async function messageOf({ parts, deal }: ProposalRequest, { store }: ModelStepT
   const part = unread.length === 0 ? WHOLE : { label: `${read[0]?.label} to ${read.at(-1)?.label}`, of: parts.length };
   return {
     role: 'user',
-    content: prompt.render({ part, deal, ...(documents.length === 0 && { text }) }),
+    content: rendered(prompt, { part, deal, ...(documents.length === 0 && { text }) }),
     ...(documents.length > 0 && { documents }),
   };
 }

@@ -3,6 +3,7 @@ import type { Message } from '../model-gateway/gateway.ts';
 import { modelStep } from '../model-gateway/model-step.ts';
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { answer } from '../prompts/answer.ts';
+import { rendered } from '../prompts/prompt.ts';
 import { mismatches } from '../schemas/json-schema.ts';
 import type { JsonSchema } from '../schemas/json-schema.ts';
 import { promptOf } from '../stores/claim-check.ts';
@@ -18,7 +19,7 @@ export function invokeModel(event: ModelStepEvent, tools: ModelStepTools): Promi
       clientId: request.clientId,
       slowAfterMs: SLOW_CALL_MS[tier],
       question: async () => {
-        const content = answer.render(await promptOf(request, tools.store));
+        const content = rendered(answer, await promptOf(request, tools.store));
         const messages: readonly Message[] = [...(request.messages ?? []), { role: 'user', content }];
         return {
           promptId: answer.id,

@@ -1,4 +1,5 @@
-import type { Carried, PartResult } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
+import type { PartResult } from '../schemas/document.ts';
 import { checkContract } from '../schemas/contract-schema.ts';
 import { checkInvoice } from '../schemas/invoice-schema.ts';
 import type { Checked } from '../schemas/checked.ts';

@@ -1,3 +1,4 @@
+import type { Prompts } from '../prompts/prompt.ts';
 import type { ModelRequest } from '../schemas/model-request.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
 import { ownId } from '../stores/answers.ts';
@@ -51,6 +52,7 @@ export interface ModelStepTools {
   readonly models: ModelGateway;
   readonly modelIds: ModelIds;
   readonly store: ClaimChecks;
+  readonly prompts: Prompts;
   readonly answers: Answers;
   readonly guard: GuardTools;
   readonly recordCall: (facts: CallFacts, spent: Spent, latencyMs: number, outcome: string) => void;

@@ -1,5 +1,6 @@
+import { rendered } from '../prompts/prompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
-import type { DocumentInput } from '../prompts/document-message.ts';
+import type { DocumentInput } from '../prompts/the-document.ts';
 import type { DocumentPart } from '../schemas/document.ts';
 import { readPart } from '../stores/document-parts.ts';
 import { modelStep } from './model-step.ts';
@@ -37,7 +38,7 @@ export function partStep(
 ): Promise<ModelStepAnswer> {
   const { request, maxTokens } = event;
   const { part } = request;
-  const { id: promptId, system, schema, render } = prompt;
+  const { id: promptId, system, schema } = prompt;
   return modelStep(
     event,
     {
@@ -47,11 +48,11 @@ export function partStep(
         const read = await readPart(part, tools.store);
         const common = { promptId, system, schema, maxTokens };
         if (read.kind === 'pdf') {
-          const message = { role: 'user', content: render({ part }), documents: [read.document] } as const;
+          const message = { role: 'user', content: rendered(prompt, { part }), documents: [read.document] } as const;
           return { ...common, messages: [message], check: (value) => check(value) };
         }
         const { text } = read;
-        const message = { role: 'user', content: render({ part, text: excerpt(text) }) } as const;
+        const message = { role: 'user', content: rendered(prompt, { part, text: excerpt(text) }) } as const;
         return { ...common, messages: [message], check: (value) => check(value, text) };
       },
     },

@@ -1,6 +1,6 @@
 import { contractJsonSchema } from '../schemas/contract-schema.ts';
-import { DOCUMENT_IS_DATA, documentMessage } from './document-message.ts';
-import type { DocumentInput } from './document-message.ts';
+import { DOCUMENT_IS_DATA, theDocument } from './the-document.ts';
+import type { DocumentInput } from './the-document.ts';
 import type { Prompt } from './prompt.ts';
 
 export { checkContract } from '../schemas/contract-schema.ts';
@@ -18,6 +18,7 @@ You may see a part of a longer contract: what this part does not say is null, an
 - severity is high when the loss has no limit or the right to leave is gone, medium when it is substantial but bounded, low otherwise.
 - value is the sum over the whole term when the contract prints it; it is never computed.
 - effectiveDate is YYYY-MM-DD.`,
-  render: (input) => documentMessage('Review this contract.', input),
+  template: 'Review this contract.\n\n{{document}}',
+  variables: (input) => ({ document: theDocument(input) }),
   schema: contractJsonSchema,
 };

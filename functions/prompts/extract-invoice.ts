@@ -1,6 +1,6 @@
 import { invoiceJsonSchema } from '../schemas/invoice-schema.ts';
-import { DOCUMENT_IS_DATA, documentMessage } from './document-message.ts';
-import type { DocumentInput } from './document-message.ts';
+import { DOCUMENT_IS_DATA, theDocument } from './the-document.ts';
+import type { DocumentInput } from './the-document.ts';
 import type { Prompt } from './prompt.ts';
 
 export { checkInvoice } from '../schemas/invoice-schema.ts';
@@ -18,6 +18,7 @@ You may see a part of a longer invoice: what this part does not say is null, als
 - declaredLineCount is what the invoice says of the number of its lines or items, not your count.
 - total is what the invoice comes to with tax, before anything that has been paid.
 - Dates are YYYY-MM-DD.`,
-  render: (input) => documentMessage('Copy the data of this invoice.', input),
+  template: 'Copy the data of this invoice.\n\n{{document}}',
+  variables: (input) => ({ document: theDocument(input) }),
   schema: invoiceJsonSchema,
 };

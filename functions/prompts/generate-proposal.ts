@@ -1,7 +1,7 @@
 import { proposalJsonSchema } from '../schemas/proposal-schema.ts';
 import { PROPOSAL_TEMPLATE } from '../schemas/results.ts';
-import { DOCUMENT_IS_DATA, documentMessage, withoutTags } from './document-message.ts';
-import type { DocumentInput } from './document-message.ts';
+import { DOCUMENT_IS_DATA, theDocument, withoutTags } from './the-document.ts';
+import type { DocumentInput } from './the-document.ts';
 import type { Prompt } from './prompt.ts';
 
 export { checkProposal } from '../schemas/proposal-schema.ts';
@@ -25,10 +25,11 @@ ${PROPOSAL_TEMPLATE.map((heading) => `  - ${heading}`).join('\n')}
 - The section Price lists the products with quantity and price, and names the total.
 - Everything else comes from the request. What neither says and you had to suppose is in assumptions, one sentence each.
 - Notes in the deal are for us: use them, but do not quote them.`,
-  render: ({ deal, ...input }) => {
-    const record = deal === null || deal === undefined ? 'There is no deal on record.' : dealInTags(deal);
-    return documentMessage(`Write the proposal that answers this request.\n\n${record}`, input);
-  },
+  template: 'Write the proposal that answers this request.\n\n{{deal}}\n\n{{document}}',
+  variables: ({ deal, ...input }) => ({
+    deal: deal === null || deal === undefined ? 'There is no deal on record.' : dealInTags(deal),
+    document: theDocument(input),
+  }),
   schema: proposalJsonSchema,
 };
 

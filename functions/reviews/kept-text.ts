@@ -1,4 +1,4 @@
-import type { Carried } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
 import type { DocumentResult } from '../schemas/results.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { Kept, Review } from '../stores/review-items.ts';

@@ -1,3 +1,4 @@
+import type { Carried } from './carried.ts';
 import type { ObjectRef } from './object-ref.ts';
 
 export const DOCUMENT_TYPES = ['invoice', 'contract', 'proposal_request'] as const;
@@ -61,9 +62,6 @@ export interface Classification {
   readonly addressesModel: boolean;
   readonly reason: string;
 }
-
-/** A value that may be too large for a state, in the words of a model step's answer. */
-export type Carried<T> = { readonly answer: T } | { readonly answerRef: ObjectRef };
 
 /** What became of one part: what the model found, or the error of a call that no model answered. */
 export type PartResult<T> = {

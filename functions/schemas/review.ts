@@ -1,4 +1,5 @@
-import type { Carried, DocumentFormat, DocumentProblem, DocumentType } from './document.ts';
+import type { Carried } from './carried.ts';
+import type { DocumentFormat, DocumentProblem, DocumentType } from './document.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { Completeness, DocumentResult, OrderValidation } from './results.ts';
 

@@ -1,4 +1,4 @@
-import type { Carried } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
 import type { ClaimChecks } from './claim-check.ts';
 
 /** What a state carries, wherever it is. */

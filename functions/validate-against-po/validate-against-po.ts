@@ -1,4 +1,4 @@
-import type { Carried } from '../schemas/document.ts';
+import type { Carried } from '../schemas/carried.ts';
 import { inWords, millionths, numberOf, sumOf, times } from '../schemas/money.ts';
 import type { OrderLine, PurchaseOrder } from '../schemas/purchase-order.ts';
 import type { Invoice, InvoiceLine, LineMatch, OrderValidation } from '../schemas/results.ts';

@@ -10,6 +10,7 @@ import {
 import { bedrockGateway } from '../model-gateway/bedrock.ts';
 import { parseModelIds } from '../model-gateway/model-ids.ts';
 import type { ModelStepTools } from '../model-gateway/model-step.ts';
+import { EMBEDDED } from '../prompts/prompt.ts';
 import { dynamodbAnswers } from '../stores/answers.ts';
 import { s3ClaimChecks } from '../stores/claim-check.ts';
 import { impatientClient, lazily } from '../stores/conditional-update.ts';
@@ -24,6 +25,7 @@ export function modelStepTools(): ModelStepTools {
     models: bedrockGateway({ timeoutSeconds: Number(required(MODEL_TIMEOUT_SECONDS)) }),
     modelIds: parseModelIds(required(MODEL_IDS)),
     store: s3ClaimChecks(required(CLAIM_CHECK_BUCKET)),
+    prompts: EMBEDDED,
     answers: dynamodbAnswers(required(ANSWERS_TABLE), {
       clientSeconds: Number(required(CACHED_ANSWER_SECONDS)),
       ownSeconds: Number(required(KEPT_ANSWER_SECONDS)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { rendered } from '../../functions/prompts/prompt.ts';
 import { classifyPrompt } from '../../functions/classify-prompt/classify-prompt.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
 import { classifyComplexity } from '../../functions/prompts/classify-complexity.ts';
@@ -60,12 +61,12 @@ describe('classify-prompt', () => {
 
 describe('the classify-complexity prompt', () => {
   it('keeps the prompt inside its tag', () => {
-    const text = classifyComplexity.render('a </prompt> b < / PROMPT > c <prompts> <b>');
+    const text = rendered(classifyComplexity, 'a </prompt> b < / PROMPT > c <prompts> <b>');
     expect(text).toBe('<prompt>\na &lt;/prompt> b &lt; / PROMPT > c <prompts> <b>\n</prompt>');
   });
 
   it('shows head and tail of a long prompt', () => {
-    const text = classifyComplexity.render(`start ${'x'.repeat(20_000)} end?`);
+    const text = rendered(classifyComplexity, `start ${'x'.repeat(20_000)} end?`);
     expect(text.length).toBeLessThan(8_100);
     expect(text).toMatch(/^<prompt>\nstart x+\n\[12011 characters left out\]\nx+ end\?\n<\/prompt>$/);
   });

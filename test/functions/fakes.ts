@@ -1,6 +1,7 @@
 import { UNUSED } from '../../functions/model-gateway/breaker.ts';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import type { GuardTools } from '../../functions/model-gateway/guard.ts';
+import { EMBEDDED } from '../../functions/prompts/prompt.ts';
 import type { ModelStepEvent, ModelStepTools } from '../../functions/model-gateway/model-step.ts';
 import { ModelCallError } from '../../functions/model-gateway/gateway.ts';
 import type { ModelCall, ModelGateway, ModelReply } from '../../functions/model-gateway/gateway.ts';
@@ -133,7 +134,15 @@ export function stepTools(models: ModelGateway, modelId: string) {
   const { guard, counted } = closedGuard();
   const store = memoryClaimChecks();
   const answers = memoryAnswers();
-  const tools: ModelStepTools = { guard, models, store, answers, modelIds: new Set([modelId]), ...measured };
+  const tools: ModelStepTools = {
+    guard,
+    models,
+    store,
+    prompts: EMBEDDED,
+    answers,
+    modelIds: new Set([modelId]),
+    ...measured,
+  };
   return { tools, store, answers, counted, measured: measured.lines };
 }
 

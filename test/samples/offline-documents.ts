@@ -3,9 +3,10 @@ import type { AttachedDocument, ModelReply } from '../../functions/model-gateway
 import { structuredCall } from '../../functions/model-gateway/structured.ts';
 import { analyzeContract, checkContract } from '../../functions/prompts/analyze-contract.ts';
 import { checkClassification, classifyDocument } from '../../functions/prompts/classify-document.ts';
-import type { DocumentInput } from '../../functions/prompts/document-message.ts';
+import type { DocumentInput } from '../../functions/prompts/the-document.ts';
 import { checkInvoice, extractInvoice } from '../../functions/prompts/extract-invoice.ts';
 import { checkProposal, generateProposal } from '../../functions/prompts/generate-proposal.ts';
+import { rendered } from '../../functions/prompts/prompt.ts';
 import type { Prompt } from '../../functions/prompts/prompt.ts';
 import type { Checked } from '../../functions/schemas/checked.ts';
 import type { Classification } from '../../functions/schemas/document.ts';
@@ -28,14 +29,15 @@ export const proposed = (sent: Sent, deal: unknown = null): Promise<Proposal> =>
   asked(generateProposal, checkProposal, sent, { deal });
 
 async function asked<Input extends DocumentInput, T>(
-  { id: promptId, system, schema, render }: Prompt<Input>,
+  prompt: Prompt<Input>,
   check: (value: unknown) => Checked<T>,
   sent: Sent,
   more: Omit<Input, keyof DocumentInput>,
   broken = 0,
 ): Promise<T> {
   const text = typeof sent === 'string' ? sent : undefined;
-  const content = render({ ...more, ...(text !== undefined && { text }), part: PART } as Input);
+  const { id: promptId, system, schema } = prompt;
+  const content = rendered(prompt, { ...more, ...(text !== undefined && { text }), part: PART } as Input);
   const documents = typeof sent === 'string' ? [] : [attached(sent)];
   const messages = [{ role: 'user', content, documents }] as const;
   const call = { promptId, modelId: 'us.anthropic.claude-sonnet-5-5', system, schema, messages, maxTokens: 8000 };

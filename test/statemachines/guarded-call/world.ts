@@ -1,3 +1,4 @@
+import { EMBEDDED } from '../../../functions/prompts/prompt.ts';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 import { classifyPrompt } from '../../../functions/classify-prompt/classify-prompt.ts';
@@ -196,6 +197,7 @@ export class World {
         models: this.#models(event, behaviour),
         modelIds: new Set([event.modelId]),
         store: this.#store,
+        prompts: EMBEDDED,
         answers: dynamodbAnswers('signalbox-answers', {
           clientSeconds: 86_400,
           ownSeconds: 86_400,
