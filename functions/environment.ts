@@ -18,6 +18,10 @@ export const RESERVATION_SECONDS = 'RESERVATION_SECONDS';
 export const MODEL_IDS = 'MODEL_IDS';
 /** Seconds after which one model call is given up and reported as a ModelTimeoutException. */
 export const MODEL_TIMEOUT_SECONDS = 'MODEL_TIMEOUT_SECONDS';
+/** JSON object: prompt id → ARN of the version in Bedrock's Prompt management; absent where prompts are not managed there. */
+export const PINNED_PROMPTS = 'PINNED_PROMPTS';
+/** Key in the metadata of a managed prompt's variant: which prompt of ours it is. */
+export const PROMPT_ID = 'signalbox/prompt-id';
 
 /** The S3 bucket to which documents are uploaded. */
 export const DOCUMENTS_BUCKET = 'DOCUMENTS_BUCKET';
@@ -29,6 +33,10 @@ export const PURCHASE_ORDERS_TABLE = 'PURCHASE_ORDERS_TABLE';
 export const DEALS_TABLE = 'DEALS_TABLE';
 /** The DynamoDB table of reviews, with the task tokens that never leave the server. */
 export const REVIEWS_TABLE = 'REVIEWS_TABLE';
+/** The DynamoDB table of step boards: which step of a plan is done by whom, and what came of it. */
+export const STEP_BOARDS_TABLE = 'STEP_BOARDS_TABLE';
+/** The S3 bucket with the documents and tables that agents work with. */
+export const LIBRARY_BUCKET = 'LIBRARY_BUCKET';
 /** The SNS topic that tells reviewers of their work. */
 export const REVIEW_TOPIC = 'REVIEW_TOPIC';
 /** The address of the review page; ends with a slash. */
@@ -36,6 +44,9 @@ export const REVIEW_PAGE = 'REVIEW_PAGE';
 /** Who signs the tokens of reviewers: an OpenID Connect issuer, and the id under which it knows the review page. */
 export const OIDC_ISSUER = 'OIDC_ISSUER';
 export const OIDC_CLIENT_ID = 'OIDC_CLIENT_ID';
+
+/** JSON of `AgentLimits`: how many steps a plan may have, how many iterations a run, and what it may use by default. */
+export const AGENT_LIMITS = 'AGENT_LIMITS';
 
 /** Events of ours on EventBridge. */
 export const EVENT_SOURCE = 'signalbox';

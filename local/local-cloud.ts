@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { apiGatewayService } from './api/api-gateway.ts';
-import { bedrockRuntimeService } from './api/bedrock-runtime.ts';
+import { bedrockService } from './api/bedrock.ts';
 import { cognitoService } from './api/cognito.ts';
 import { eventBridgeService } from './api/event-bridge.ts';
 import { dynamodbService, storageAndMessagingServices } from './api/hosted-services.ts';
@@ -24,6 +24,7 @@ import { createCallLog, type CallLog } from './models/call-log.ts';
 import type { ModelDriver } from './models/driver.ts';
 import { createFaults, type Faults } from './models/faults.ts';
 import { RestApis } from './resources/apigateway/rest-apis.ts';
+import { ManagedPrompts } from './resources/bedrock/managed-prompts.ts';
 import { createClients, type Clients } from './resources/clients.ts';
 import type { StateMachineHost } from './resources/cloud.ts';
 import { UserPools } from './resources/cognito/user-pools.ts';
@@ -108,7 +109,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         }),
         eventBridgeService(backend.events, committed),
         logsService(backend.logs, committed),
-        bedrockRuntimeService({ driver, faults, calls, clock }),
+        bedrockService({ driver, faults, calls, clock, prompts: backend.prompts }),
         dynamodbService(dynamodb),
         apiGatewayService({ ...backend, clock, report, started: started.promise }),
         cognitoService({ ...backend, clock, store: options.store, started: started.promise }),
@@ -164,6 +165,7 @@ interface Backend {
   readonly fauxqs: HttpEngine;
   readonly restApis: RestApis;
   readonly userPools: UserPools;
+  readonly prompts: ManagedPrompts;
   readonly logs: LogGroups;
   readonly clients: Clients;
   /** Files of this run; removed when it closes. */
@@ -229,6 +231,7 @@ function buildBackend(
     fauxqs,
     restApis: new RestApis(),
     userPools: new UserPools(endpoint),
+    prompts: new ManagedPrompts(clock),
     logs,
     workDirectory,
     codeDirectory,

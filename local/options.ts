@@ -63,7 +63,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     exit: values.exit ?? false,
     state: values.memory ? undefined : (values.state ?? '.local'),
     timeScale: timeScale(values['time-scale'] ?? '1'),
-    models: models(values.models ?? 'offline'),
+    models: modelsOption(values.models ?? 'offline'),
   };
 }
 
@@ -88,7 +88,8 @@ function timeScale(text: string): number | 'skip' {
   throw new UsageError(`--time-scale takes a number of at least 1, or 'skip', not '${text}'`);
 }
 
-function models(text: string): ModelsOption {
+/** Throws UsageError. */
+export function modelsOption(text: string): ModelsOption {
   if (text === 'offline' || text === 'aws') return { kind: text };
   const url = /^openai:(.+)$/.exec(text)?.[1];
   if (url !== undefined && URL.canParse(url) && /^https?:/.test(url)) return { kind: 'openai', url };

@@ -11,7 +11,7 @@ const SLOW_VERDICT_MS = 5_000;
 /** Asks the small model how complex a prompt is; the answer is a `ComplexityVerdict`. */
 export function classifyPrompt(event: ModelStepEvent, tools: ModelStepTools): Promise<ModelStepAnswer> {
   const { request, maxTokens } = event;
-  const { id: promptId, system, schema } = classifyComplexity;
+  const { id: promptId, schema } = classifyComplexity;
   return modelStep(
     event,
     {
@@ -19,10 +19,14 @@ export function classifyPrompt(event: ModelStepEvent, tools: ModelStepTools): Pr
       clientId: request.clientId,
       slowAfterMs: SLOW_VERDICT_MS,
       question: async () => {
-        const content = rendered(classifyComplexity, await promptOf(request, tools.store));
+        const [prompt, asked] = await Promise.all([
+          tools.prompts.pinned(classifyComplexity),
+          promptOf(request, tools.store),
+        ]);
+        const content = rendered(prompt, asked);
         return {
           promptId,
-          system,
+          system: prompt.system,
           schema,
           messages: [{ role: 'user', content }],
           maxTokens,

@@ -2,8 +2,10 @@ import { SLOW_CALL_MS } from '../model-gateway/catalog.ts';
 import type { Message } from '../model-gateway/gateway.ts';
 import { modelStep } from '../model-gateway/model-step.ts';
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
-import { checkProposal, generateProposal as prompt } from '../prompts/generate-proposal.ts';
+import { checkProposal, generateProposal as embedded } from '../prompts/generate-proposal.ts';
+import type { ProposalInput } from '../prompts/generate-proposal.ts';
 import { rendered } from '../prompts/prompt.ts';
+import type { Prompt } from '../prompts/prompt.ts';
 import type { Deal } from '../schemas/deal.ts';
 import type { DocumentPart } from '../schemas/document.ts';
 import { partsInOneQuestion, readPart } from '../stores/document-parts.ts';
@@ -24,26 +26,27 @@ export function generateProposal(
   tools: ModelStepTools,
 ): Promise<ModelStepAnswer> {
   const { request, tier, maxTokens } = event;
-  const { id: promptId, system, schema } = prompt;
+  const { id: promptId, schema } = embedded;
   return modelStep(
     event,
     {
       promptId,
       slowAfterMs: SLOW_CALL_MS[tier],
-      question: async () => ({
-        promptId,
-        system,
-        schema,
-        messages: [await messageOf(request, tools)],
-        maxTokens,
-        check: checkProposal,
-      }),
+      question: async () => {
+        const prompt = await tools.prompts.pinned(embedded);
+        const messages = [await messageOf(request, prompt, tools)];
+        return { promptId, system: prompt.system, schema, messages, maxTokens, check: checkProposal };
+      },
     },
     tools,
   );
 }
 
-async function messageOf({ parts, deal }: ProposalRequest, { store }: ModelStepTools): Promise<Message> {
+async function messageOf(
+  { parts, deal }: ProposalRequest,
+  prompt: Prompt<ProposalInput>,
+  { store }: ModelStepTools,
+): Promise<Message> {
   const { read, unread } = partsInOneQuestion(parts);
   const contents = await Promise.all(read.map((part) => readPart(part, store)));
   const documents = contents.flatMap((one) => (one.kind === 'pdf' ? [one.document] : []));

@@ -33,20 +33,20 @@ export const SHARED_STATE_BYTES = 2_000;
 /** Asks one model about one part of a document, in words or with the part attached. */
 export function partStep(
   event: ModelStepEvent<PartRequest>,
-  { prompt, excerpt = (text) => text, check, ...step }: PartStep,
+  { prompt: embedded, excerpt = (text) => text, check, ...step }: PartStep,
   tools: ModelStepTools,
 ): Promise<ModelStepAnswer> {
   const { request, maxTokens } = event;
   const { part } = request;
-  const { id: promptId, system, schema } = prompt;
+  const { id: promptId, schema } = embedded;
   return modelStep(
     event,
     {
       promptId,
       ...step,
       question: async () => {
-        const read = await readPart(part, tools.store);
-        const common = { promptId, system, schema, maxTokens };
+        const [prompt, read] = await Promise.all([tools.prompts.pinned(embedded), readPart(part, tools.store)]);
+        const common = { promptId, system: prompt.system, schema, maxTokens };
         if (read.kind === 'pdf') {
           const message = { role: 'user', content: rendered(prompt, { part }), documents: [read.document] } as const;
           return { ...common, messages: [message], check: (value) => check(value) };

@@ -21,10 +21,19 @@ export interface Prompts {
 /** The prompts as this code has them. */
 export const EMBEDDED: Prompts = { pinned: (embedded) => Promise.resolve(embedded) };
 
+// Also Prompt management's form of a variable.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management-how.html
+const VARIABLE = /\{\{(\w+)\}\}/g;
+
+/** The names of the variables in a text, in order, each once. */
+export function variablesIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(VARIABLE), ([, name = '']) => name))];
+}
+
 /** What the user says. Variables are put in once: what stands in one is never taken for another. */
 export function rendered<Input>(prompt: Pick<Prompt<Input>, 'id' | 'template' | 'variables'>, input: Input): string {
   const values = prompt.variables(input);
-  return prompt.template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+  return prompt.template.replace(VARIABLE, (_, name: string) => {
     if (!Object.hasOwn(values, name)) throw new Error(`prompt ${prompt.id} has no variable ${name}`);
     return values[name]!;
   });

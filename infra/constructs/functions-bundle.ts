@@ -19,9 +19,9 @@ const NEVER_LOADED = [
 
 // S3 holds what is too large for a state: prompts, answers, documents, edited results. Most functions meet none of it in most
 // runs, so its client, a quarter of a bundle, is loaded when the first one comes: the SDK that Lambda's Node runtimes bring
-// along, of whatever release that is.
+// along, of whatever release that is. So is the one that reads pinned prompts, which most deployments never need.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
-const FROM_RUNTIME = ['@aws-sdk/client-s3'];
+const FROM_RUNTIME = ['@aws-sdk/client-bedrock-agent', '@aws-sdk/client-s3'];
 
 // These reach into the client that they are given, so both must be of one release: a function that has one brings our client
 // along, too.

@@ -7,6 +7,7 @@ import { apiGatewayModel, apiGatewayRequestValidator } from './types/apigateway-
 import { apiGatewayResource } from './types/apigateway-resource.ts';
 import { apiGatewayAccount, apiGatewayRestApi } from './types/apigateway-rest-api.ts';
 import { apiGatewayDeployment, apiGatewayStage } from './types/apigateway-stage.ts';
+import { bedrockPrompt, bedrockPromptVersion } from './types/bedrock-prompt.ts';
 import { cognitoUserPool, cognitoUserPoolDomain, cognitoUserPoolGroup } from './types/cognito-user-pool.ts';
 import { cognitoUserPoolClient } from './types/cognito-user-pool-client.ts';
 import { dynamodbGlobalTable, dynamodbTable } from './types/dynamodb-table.ts';
@@ -32,6 +33,8 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'AWS::ApiGateway::Resource': apiGatewayResource,
   'AWS::ApiGateway::RestApi': apiGatewayRestApi,
   'AWS::ApiGateway::Stage': apiGatewayStage,
+  'AWS::Bedrock::Prompt': bedrockPrompt,
+  'AWS::Bedrock::PromptVersion': bedrockPromptVersion,
   'AWS::Cognito::UserPool': cognitoUserPool,
   'AWS::Cognito::UserPoolClient': cognitoUserPoolClient,
   'AWS::Cognito::UserPoolDomain': cognitoUserPoolDomain,

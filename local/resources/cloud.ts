@@ -1,6 +1,7 @@
 import type { StartExecution } from '../engine/executions.ts';
 import type { CreateStateMachine } from '../engine/state-machines.ts';
 import type { RestApis } from './apigateway/rest-apis.ts';
+import type { ManagedPrompts } from './bedrock/managed-prompts.ts';
 import type { Clients } from './clients.ts';
 import type { UserPools } from './cognito/user-pools.ts';
 import type { EventBus } from './events/event-bus.ts';
@@ -17,6 +18,7 @@ export interface Cloud {
   readonly objectEvents: ObjectEvents;
   readonly restApis: RestApis;
   readonly userPools: UserPools;
+  readonly prompts: ManagedPrompts;
   readonly clients: Clients;
   /** A folder of our own, for code that a template carries inline. */
   readonly workDirectory: string;

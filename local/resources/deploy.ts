@@ -29,7 +29,8 @@ export interface Deployment {
  */
 export async function deploy(stacks: readonly Stack[], cloud: Cloud): Promise<Deployment> {
   const exports = new Map<string, TemplateValue>();
-  const evaluations = stacks.map((stack) => evaluateStack(stack, exports));
+  const published = new Map<string, TemplateObject>();
+  const evaluations = stacks.map((stack) => evaluateStack(stack, exports, published));
   refuseUnsupported(evaluations);
   const resources: DeployedResource[] = [];
   const outputs: Record<string, TemplateObject> = {};

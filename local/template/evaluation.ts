@@ -26,8 +26,12 @@ export interface StackEvaluation {
   outputs(): TemplateObject;
 }
 
-/** Turns a stack's template into values, as CloudFormation would; `exports` is shared by all stacks. */
-export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>): StackEvaluation {
+/** Turns a stack's template into values, as CloudFormation would; `exports` and `published`, all stacks' outputs, are shared. */
+export function evaluateStack(
+  stack: Stack,
+  exports: Map<string, TemplateValue>,
+  published = new Map<string, TemplateObject>(),
+): StackEvaluation {
   const { template } = stack;
   const pseudo = pseudoParameters(stack.name);
   const conditions = new Map<string, boolean>();
@@ -73,6 +77,12 @@ export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>)
         throw new TemplateError(`No export named ${name} found; no stack deployed before exports it`);
       return value;
     },
+    stackOutput(stackName, outputName) {
+      const value = published.get(stackName)?.[outputName];
+      if (value === undefined)
+        throw new TemplateError(`No output ${outputName} of stack ${stackName} found; no stack deployed before has it`);
+      return value;
+    },
   };
 
   function unresolved(name: string): string {
@@ -114,6 +124,7 @@ export function evaluateStack(stack: Stack, exports: Map<string, TemplateValue>)
           if (Export !== undefined) addExport(exports, String(resolve(Export.Name, scope)), outputs[name]);
         });
       }
+      published.set(stack.name, outputs);
       return outputs;
     },
   };

@@ -10,6 +10,8 @@ export interface Scope {
   condition(name: string): boolean;
   mapping(map: string): TemplateValue | undefined;
   importValue(name: string): TemplateValue;
+  /** Of a stack deployed before. */
+  stackOutput(stackName: string, outputName: string): TemplateValue;
 }
 
 /** What `AWS::NoValue` becomes: its property, or its place in a list, goes away. */
@@ -91,6 +93,16 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
     throw new TemplateError(`Fn::FindInMap finds nothing at ${[map, ...keys].join(' / ')}`);
   },
   'Fn::ImportValue': (argument, scope) => scope.importValue(text(resolve(argument, scope), 'Fn::ImportValue')),
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName, Region } = object(resolve(argument, scope), 'Fn::GetStackOutput');
+    if (Region !== undefined && Region !== scope.ref('AWS::Region')) {
+      throw new TemplateError(`Fn::GetStackOutput reads from region ${JSON.stringify(Region)}; there is only one here`);
+    }
+    return scope.stackOutput(
+      text(StackName ?? null, 'Fn::GetStackOutput'),
+      text(OutputName ?? null, 'Fn::GetStackOutput'),
+    );
+  },
   'Fn::If': (argument, scope) => {
     const [condition, then, otherwise] = list(argument, 'Fn::If', 3);
     return resolveOrRemove(scope.condition(text(condition!, 'Fn::If')) ? then! : otherwise!, scope);

@@ -26,11 +26,7 @@ export type State = Readonly<Record<string, unknown>> & { readonly Type: string 
 export function synthesize(context: Readonly<Record<string, string>> = {}): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'signalbox-synth-'));
   try {
-    const configured = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context;
-    execFileSync(process.execPath, ['infra/app.ts'], {
-      stdio: 'pipe',
-      env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context }) },
-    });
+    synthesizeInto(outdir, context);
     const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
     const resources = templates.flatMap((file) => {
       const template = JSON.parse(readFileSync(join(outdir, file), 'utf8')) as { Resources?: Record<string, Resource> };
@@ -40,6 +36,15 @@ export function synthesize(context: Readonly<Record<string, string>> = {}): Synt
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** Leaves the cloud assembly in a folder. */
+export function synthesizeInto(folder: string, context: Readonly<Record<string, string>>): void {
+  const configured = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context;
+  execFileSync(process.execPath, ['infra/app.ts'], {
+    stdio: 'pipe',
+    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context }) },
+  });
 }
 
 function definitionOf(resources: readonly Resource[], name: string): Definition {

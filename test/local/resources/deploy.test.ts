@@ -243,6 +243,20 @@ describe('deploy', () => {
     });
   });
 
+  it('passes outputs that are not exported from stack to stack, too', async () => {
+    const storage = {
+      Resources: { Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader' } } },
+      Outputs: { RoleArn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    };
+    const output = { StackName: 'Storage', OutputName: 'RoleArn', Region: { Ref: 'AWS::Region' } };
+    const user = { Resources: {}, Outputs: { Used: { Value: { 'Fn::GetStackOutput': output } } } };
+    const files = assemblyOf({ User: { template: user, dependencies: ['Storage'] }, Storage: { template: storage } });
+    const { directory, remove } = writeAssembly(files);
+    removals.push(remove);
+    const { outputs } = await deploy(readAssembly(directory), services.cloud);
+    expect(outputs['User']).toEqual({ Used: 'arn:aws:iam::000000000000:role/reader' });
+  });
+
   it('lists every unsupported type before it builds anything', async () => {
     const before = services.machines.length;
     const deploying = deployResources({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../../local/engine/clock.ts';
 import { RestApis } from '../../../local/resources/apigateway/rest-apis.ts';
+import { ManagedPrompts } from '../../../local/resources/bedrock/managed-prompts.ts';
 import { createClients } from '../../../local/resources/clients.ts';
 import type { Cloud } from '../../../local/resources/cloud.ts';
 import { UserPools } from '../../../local/resources/cognito/user-pools.ts';
@@ -55,7 +56,7 @@ export async function localServices(clock: Clock) {
   const workDirectory = mkdtempSync(path.join(tmpdir(), 'signalbox-code-'));
   const restApis = new RestApis();
   const userPools = new UserPools(endpoint);
-  const made = { functions, events, objectEvents, restApis, userPools, clients };
+  const made = { functions, events, objectEvents, restApis, userPools, prompts: new ManagedPrompts(clock), clients };
   const cloud: Cloud = { endpoint, stateMachines, ...made, workDirectory };
   return {
     cloud,

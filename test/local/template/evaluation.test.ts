@@ -15,6 +15,7 @@ function evaluate(value: TemplateValue, template: Template = {}): TemplateValue 
   const evaluation = evaluateStack(
     stackOf({ ...template, Resources: resources }),
     new Map([['shared-arn', 'arn:shared']]),
+    new Map([['Storage', { Arn: 'arn:weak' }]]),
   );
   evaluation.record('Queue', { ref: 'queue-url', attributes: { Arn: 'queue-arn', 'Endpoint.Port': 22 } });
   return evaluation.properties('It')['value'];
@@ -62,6 +63,8 @@ describe('intrinsic functions', () => {
     [{ 'Fn::FindInMap': ['Sizes', { Ref: 'Stage' }, 'memory'] }, 128],
     [{ 'Fn::FindInMap': ['Sizes', 'test', 'memory', { DefaultValue: 64 }] }, 64],
     [{ 'Fn::ImportValue': { 'Fn::Sub': 'shared-arn' } }, 'arn:shared'],
+    [{ 'Fn::GetStackOutput': { StackName: 'Storage', OutputName: 'Arn' } }, 'arn:weak'],
+    [{ 'Fn::GetStackOutput': { StackName: 'Storage', OutputName: 'Arn', Region: { Ref: 'AWS::Region' } } }, 'arn:weak'],
     [{ 'Fn::If': ['IsDev', 'yes', { Ref: 'Nobody' }] }, 'yes'],
     [
       [1, { 'Fn::If': ['IsProd', 2, { Ref: 'AWS::NoValue' }] }, 3],
@@ -96,6 +99,11 @@ describe('intrinsic functions', () => {
     [{ 'Fn::Select': [5, ['a']] }, 'Fn::Select cannot select index 5'],
     [{ 'Fn::FindInMap': ['Sizes', 'test', 'memory'] }, 'Fn::FindInMap finds nothing at Sizes / test / memory'],
     [{ 'Fn::ImportValue': 'other' }, 'No export named other found'],
+    [{ 'Fn::GetStackOutput': { StackName: 'Storage', OutputName: 'X' } }, 'No output X of stack Storage found'],
+    [
+      { 'Fn::GetStackOutput': { StackName: 'Storage', OutputName: 'Arn', Region: 'eu-west-1' } },
+      'Fn::GetStackOutput reads from region "eu-west-1"; there is only one here',
+    ],
     [{ 'Fn::If': ['Loop', 1, 2] }, 'condition Loop depends on itself'],
     [{ 'Fn::If': ['Unknown', 1, 2] }, 'condition Unknown is not in the template'],
     [{ 'Fn::Join': ['-', [{ a: 1 }]] }, 'Fn::Join needs text, found {"a":1}'],
