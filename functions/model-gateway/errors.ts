@@ -102,6 +102,8 @@ export const CRASH_ERRORS = ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.Out
 
 /** Bad input; its message names each wrong field. */
 export const INVALID_INPUT = 'InvalidInput';
+/** A planner made no plan that can be carried out, not even when it was told what is wrong with the first; its cause says what. */
+export const INVALID_PLAN = 'InvalidPlan';
 /** No route is left; its cause is JSON `{code, tried, retryAfterSeconds}`. */
 export const MODEL_UNAVAILABLE = 'ModelUnavailable';
 /** A client's budget has no room for the request, not even with the cheapest model; its cause is JSON (HTTP 402, not 429). */

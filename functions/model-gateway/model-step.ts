@@ -13,7 +13,7 @@ import { guarded } from './guard.ts';
 import type { Admission, GuardTools } from './guard.ts';
 import type { ModelIds } from './model-ids.ts';
 import type { Spent } from './pricing.ts';
-import { structuredCall } from './structured.ts';
+import { structuredCall, toolTurn } from './structured.ts';
 import type { Check } from './structured.ts';
 
 /** What the states of a guarded call send to a step that asks a model. */
@@ -36,6 +36,7 @@ export interface ModelStepEvent<Request = ModelRequest> {
 /** What they get back. */
 export interface ModelStepAnswer extends Spent {
   readonly outcome: 'answered' | Exclude<Stop, 'done' | 'malformed'>;
+  /** A `ToolTurn` where the outcome is `tools`. */
   readonly content: { readonly answer: unknown } | { readonly answerRef: ObjectRef };
   readonly model: { readonly tier: string; readonly modelId: string };
   /** As the model tells it, without the time that a caller waits for the function and its retries. */
@@ -87,7 +88,8 @@ export async function modelStep(
   let own = '';
   const { reply, counted } = await guarded(event.admission, slowAfterMs, now, tools.guard, async (admission) => {
     const asked = await question();
-    own = ownId(workflow, event.execution, [asked.promptId, asked.system, asked.messages.map(named), asked.schema]);
+    const { promptId: asking, system, messages, schema, tools: offered } = asked;
+    own = ownId(workflow, event.execution, [asking, system, messages.map(named), schema, offered]);
     const before = admission.first ? undefined : await answeredBefore(own, tools);
     return before ?? ask({ ...asked, modelId }, admission, facts, now, tools);
   });
@@ -146,14 +148,18 @@ async function ask(
     },
   };
   if (check === undefined) {
-    const { text, stop, usage, costUsd, latencyMs } = await bounded.call(call);
-    return { outcome: stop === 'done' ? 'answered' : stop, value: text, usage, costUsd, latencyMs, replayed: false };
+    const reply = await bounded.call(call);
+    const { text, stop, usage, costUsd, latencyMs } = reply;
+    const value = stop === 'tools' ? toolTurn(reply) : text;
+    return { outcome: stop === 'done' ? 'answered' : stop, value, usage, costUsd, latencyMs, replayed: false };
   }
   const { spent, latencyMs, ...reply } = await structuredCall(bounded, call, check);
   const paid = { ...spent, latencyMs, replayed: false } as const;
   switch (reply.kind) {
     case 'valid':
       return { outcome: 'answered', value: reply.value, ...paid };
+    case 'tools':
+      return { outcome: 'tools', value: reply.turn, ...paid };
     case 'declined':
       return { outcome: reply.reply.stop === 'guardrail' ? 'guardrail' : 'refused', value: reply.reply.text, ...paid };
     case 'malformed':

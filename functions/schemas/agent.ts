@@ -98,6 +98,8 @@ export type StopReason =
   /** The same tool with the same arguments three times in one step. */
   | 'repeated-call'
   | 'budget'
+  /** The execution in which a long run went on has failed; what was best before is the result. */
+  | 'interrupted'
   /** No step came to anything, so there was nothing to validate. */
   | 'nothing-done'
   /** No model could be reached to validate the results, or none said anything usable. */

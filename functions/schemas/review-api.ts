@@ -1,7 +1,7 @@
-import type { DocumentFormat, DocumentProblem, DocumentType } from './document.ts';
+import type { DocumentFormat, DocumentProblem } from './document.ts';
 import type { JsonSchema } from './json-schema.ts';
-import type { Completeness, DocumentResult, OrderValidation } from './results.ts';
-import type { Decision, ReviewOutcome } from './review.ts';
+import type { Completeness, OrderValidation } from './results.ts';
+import type { Decision, ReviewOutcome, ReviewResult, ReviewType } from './review.ts';
 
 /** What the reviews API and the review page say to each other. All times are ISO 8601. */
 
@@ -25,8 +25,9 @@ export interface ReviewList {
 
 export interface ReviewRow {
   readonly id: string;
+  /** Of a question, where it comes from. */
   readonly documentId: string;
-  readonly type: DocumentType | 'unknown';
+  readonly type: ReviewType;
   /** What is at stake; null when nobody can tell. */
   readonly amount: number | null;
   readonly currency: string | null;
@@ -53,14 +54,14 @@ export interface ReviewView extends Omit<ReviewRow, 'problem'> {
   /** Grows with each edit; a decision is about one version. */
   readonly version: number;
   /** With the edits so far; absent when there is nothing to approve: then `problem` says why. */
-  readonly result?: DocumentResult;
+  readonly result?: ReviewResult;
   /** What an edited result must match. */
   readonly schema?: JsonSchema;
   readonly completeness?: Completeness;
   readonly validation?: OrderValidation;
   readonly warnings: readonly string[];
   readonly problem?: DocumentProblem;
-  /** Presigned; opens the document for a few minutes. Empty when the document is not kept any more. */
+  /** Presigned; opens the document for a few minutes. Empty for a question, and when the document is not kept any more. */
   readonly documentUrl: string;
   readonly format: DocumentFormat;
   /** Absent while the review is open. */
@@ -76,14 +77,17 @@ export interface AuditEntry {
   readonly what: string;
 }
 
+/** Characters of an answer to a question: some pages, of which a model reads every word. */
+export const LONGEST_ANSWER = 10_000;
+
 /** `POST reviews/{id}/decision` */
 export interface DecisionRequest {
   readonly decision: Decision;
   /** The version that the reviewer saw. */
   readonly version: number;
   readonly comment?: string;
-  /** For an edit: the whole result as it should be. */
-  readonly result?: DocumentResult;
+  /** For an edit: the whole result as it should be, of a question with its answer. */
+  readonly result?: ReviewResult;
 }
 
 /** 200: the decision is stored. */

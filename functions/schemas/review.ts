@@ -3,13 +3,28 @@ import type { DocumentFormat, DocumentProblem, DocumentType } from './document.t
 import type { ObjectRef } from './object-ref.ts';
 import type { Completeness, DocumentResult, OrderValidation } from './results.ts';
 
+/** What an agent asks a person. Where question and context have 10,000 characters at most, it travels inline with its answer. */
+export interface Question {
+  readonly question: string;
+  /** What whoever answers should know, in the agent's words. */
+  readonly context: string;
+  /** Empty until somebody answers. */
+  readonly answer: string;
+}
+
+/** `question`: what an agent asks; `unknown`: a document of which nobody knows the type. */
+export type ReviewType = DocumentType | 'question' | 'unknown';
+export type ReviewResult = DocumentResult | Question;
+
 /** What is put before a reviewer. */
 export interface ReviewSubject {
+  /** Of a question, a label that says where it comes from, e.g. `agent-loop: quarterly-figures`. */
   readonly documentId: string;
-  readonly type: DocumentType | 'unknown';
-  readonly document: { readonly source: ObjectRef; readonly format: DocumentFormat };
+  readonly type: ReviewType;
+  /** Absent for a question. */
+  readonly document?: { readonly source: ObjectRef; readonly format: DocumentFormat };
   /** Absent when there is nothing to approve: then `problem` says why. */
-  readonly content?: Carried<DocumentResult>;
+  readonly content?: Carried<ReviewResult>;
   readonly completeness?: Completeness;
   readonly validation?: OrderValidation;
   readonly warnings: readonly string[];
@@ -69,8 +84,8 @@ export interface ReviewOutcome {
     /** Where all changes lie as a JSON list, when `changes` has not all of them. */
     readonly changesRef?: ObjectRef;
   };
-  /** The result after the reviewers' edits; absent when nothing was edited. */
-  readonly content?: Carried<DocumentResult>;
+  /** The result after the reviewers' edits, of a question with its answer; absent when nothing was edited. */
+  readonly content?: Carried<ReviewResult>;
 }
 
 export interface Change {

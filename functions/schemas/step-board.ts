@@ -39,6 +39,7 @@ export type TakenStep =
       readonly problem: string | null;
       readonly totals: Spending;
     }
+  /** Nothing is to be done: the step is skipped, or was done by a run of the same ticket whose answer was lost. */
   | { readonly kind: 'skip'; readonly result: StepResult };
 
 /** What `finish-step` gets. */

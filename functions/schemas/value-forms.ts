@@ -30,6 +30,12 @@ export const figure = z
 
 export const filledText = z.string().check(z.regex(/\S/, 'must not be empty'));
 
+/** Text of at most so many UTF-16 units. */
+export const textUpTo = (most: number) => z.string().check(upTo(most));
+
+/** The same, and not blank. */
+export const filledUpTo = (most: number) => filledText.check(upTo(most));
+
 /** A day such as `2026-03-31`; the 31st of February is none. */
 export const day = z
   .string()
@@ -38,6 +44,13 @@ export const day = z
 
 /** A code of ISO 4217. */
 export const currency = z.string().check(z.regex(/^[A-Z]{3}$/, 'must be three capital letters such as USD'));
+
+function upTo(most: number) {
+  return z.refine<string>(
+    ({ length }) => length <= most,
+    `must have at most ${most.toLocaleString('en-US')} characters`,
+  );
+}
 
 function isInCalendar(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);

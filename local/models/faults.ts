@@ -13,7 +13,8 @@ const fault = z.strictObject({
   promptId: pattern.optional(),
   /**
    * An error's name; or `timeout` (ModelTimeoutException after the latency), `malformed` (text that is not the JSON asked
-   * for), `truncated` (cut in the middle, stopReason max_tokens), `slow` (only the latency).
+   * for, or the half of a tool's input as text, stopReason malformed_tool_use), `truncated` (cut in the middle, stopReason
+   * max_tokens), `slow` (only the latency).
    */
   error: z.enum([...KINDS, ...BEDROCK_ERROR_NAMES], {
     error: ({ input }) =>

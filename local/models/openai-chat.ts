@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ContentBlock, Message, StopReason, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { z } from 'zod';
 import { bedrockError } from './bedrock-errors.ts';
@@ -7,8 +8,17 @@ import type { ModelAnswer, ModelRequest } from './driver.ts';
 export function chatRequest(model: string, request: ModelRequest): object {
   const { maxTokens, temperature, topP, stopSequences } = request.inferenceConfig ?? {};
   if (request.guardrailConfig !== undefined) unsupported('guardrailConfig');
-  const system = (request.system ?? []).map((block) => block.text ?? '').join('\n');
   const schema = request.outputConfig?.textFormat?.structure?.jsonSchema;
+  // Many servers hold whatever the model says to the schema, and then it can ask for no tool: with tools, it is told in words.
+  const inWords = request.toolConfig === undefined ? undefined : schema?.schema;
+  const system = [
+    ...(request.system ?? []).map((block) => block.text ?? ''),
+    ...(inWords === undefined
+      ? []
+      : [
+          `When you need no more tools, answer with one JSON value that matches this JSON schema, and nothing else:\n${inWords}`,
+        ]),
+  ].join('\n');
   return {
     model,
     messages: [
@@ -19,12 +29,13 @@ export function chatRequest(model: string, request: ModelRequest): object {
     temperature,
     top_p: topP,
     stop: stopSequences,
-    ...(schema?.schema !== undefined && {
-      response_format: {
-        type: 'json_schema',
-        json_schema: { name: schema.name ?? 'answer', schema: JSON.parse(schema.schema) as unknown, strict: true },
-      },
-    }),
+    ...(schema?.schema !== undefined &&
+      inWords === undefined && {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: schema.name ?? 'answer', schema: JSON.parse(schema.schema) as unknown, strict: true },
+        },
+      }),
     ...(request.toolConfig !== undefined && chatTools(request.toolConfig)),
   };
 }
@@ -116,7 +127,9 @@ const chat = z.object({
         message: z.object({
           content: z.string().nullish(),
           tool_calls: z
-            .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) }))
+            .array(
+              z.object({ id: z.string().nullish(), function: z.object({ name: z.string(), arguments: z.string() }) }),
+            )
             .nullish(),
         }),
         finish_reason: z.string().nullish(),
@@ -145,7 +158,11 @@ export function chatAnswer(body: unknown, server: string): ModelAnswer {
   const blocks: ContentBlock[] = [
     ...(content ? [{ text: content }] : []),
     ...(tool_calls ?? []).map((call) => ({
-      toolUse: { toolUseId: call.id, name: call.function.name, input: toolInput(call.function.arguments, server) },
+      toolUse: {
+        toolUseId: toolUseId(call.id),
+        name: call.function.name,
+        input: toolInput(call.function.arguments, server),
+      },
     })),
   ];
   const usage = parsed.data?.usage;
@@ -162,6 +179,11 @@ export function chatAnswer(body: unknown, server: string): ModelAnswer {
       },
     }),
   };
+}
+
+/** The server's own id where Bedrock would take it back. */
+function toolUseId(id: string | null | undefined): string {
+  return /^[a-zA-Z0-9_.:-]{1,64}$/.test(id ?? '') ? `${id}` : `tooluse_${randomUUID()}`;
 }
 
 type ToolInput = NonNullable<ContentBlock['toolUse']>['input'];

@@ -30,6 +30,9 @@ function estimateBlockTokens(block: ContentBlock): number {
   if (block.text !== undefined) return Math.ceil(block.text.length / CHARACTERS_PER_TOKEN);
   if (block.document !== undefined) return estimateDocumentTokens(block.document);
   if (block.image !== undefined || block.video !== undefined) return TOKENS_PER_MEDIA;
+  if (block.toolUse !== undefined) return estimateTokens({ name: block.toolUse.name, input: block.toolUse.input });
+  // What a tool gave may hold media and documents, too.
+  if (block.toolResult !== undefined) return estimateContentTokens((block.toolResult.content ?? []) as ContentBlock[]);
   return estimateTokens(block);
 }
 

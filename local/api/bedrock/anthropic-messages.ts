@@ -68,23 +68,13 @@ export function converseInputOf(input: JsonInput, requestMetadata: Readonly<Reco
   const parsed = body.safeParse(input);
   if (!parsed.success) throw bedrockError('ValidationException', describe(parsed.error));
   const { messages, system, max_tokens, temperature, top_p, top_k, stop_sequences } = parsed.data;
-  const { tools = [], tool_choice, thinking, output_config } = parsed.data;
+  const { thinking, output_config } = parsed.data;
   const extra = { ...(top_k !== undefined && { top_k }), ...(thinking !== undefined && { thinking }) };
   return {
     messages: messages.map(({ role, content }) => ({ role, content: blocksOf(content).map(converseBlock) })),
     ...(system !== undefined && { system: blocksOf(system).map(converseBlock) }),
     inferenceConfig: { maxTokens: max_tokens, temperature, topP: top_p, stopSequences: stop_sequences },
-    ...(tools.length > 0 &&
-      tool_choice?.type !== 'none' && {
-        toolConfig: {
-          tools: tools.map(({ name, description, input_schema }) => ({
-            toolSpec: { name, description, inputSchema: { json: input_schema } },
-          })),
-          ...(tool_choice !== undefined && {
-            toolChoice: { [tool_choice.type]: tool_choice.type === 'tool' ? { name: tool_choice.name } : {} },
-          }),
-        },
-      }),
+    ...toolConfigOf(parsed.data),
     ...(output_config?.format !== undefined && {
       outputConfig: {
         textFormat: {
@@ -96,6 +86,28 @@ export function converseInputOf(input: JsonInput, requestMetadata: Readonly<Reco
     ...(Object.keys(extra).length > 0 && { additionalModelRequestFields: extra }),
     requestMetadata,
   };
+}
+
+function toolConfigOf({ tools = [], tool_choice, messages }: z.infer<typeof body>): object {
+  const choice = tool_choice?.type ?? 'auto';
+  // Converse knows no `none`: the tools are left out there, unless messages speak of one.
+  const spoken = messages.some(({ content }) => blocksOf(content).some(speaksOfTool));
+  if (tools.length === 0 || (choice === 'none' && !spoken)) return {};
+  return {
+    toolConfig: {
+      tools: tools.map(({ name, description, input_schema }) => ({
+        toolSpec: { name, description, inputSchema: { json: input_schema } },
+      })),
+      ...(tool_choice !== undefined &&
+        choice !== 'none' && {
+          toolChoice: { [choice]: tool_choice.type === 'tool' ? { name: tool_choice.name } : {} },
+        }),
+    },
+  };
+}
+
+function speaksOfTool({ type }: Block): boolean {
+  return type === 'tool_use' || type === 'tool_result';
 }
 
 function blocksOf(content: string | readonly Block[]): readonly Block[] {
@@ -115,7 +127,8 @@ function converseBlock(part: Block): object {
       return {
         toolResult: {
           toolUseId: part.tool_use_id,
-          content: blocksOf(part.content).map(converseBlock),
+          // Anthropic takes empty text here, Converse only no block at all.
+          content: part.content === '' ? [] : blocksOf(part.content).map(converseBlock),
           status: part.is_error === true ? 'error' : 'success',
         },
       };

@@ -61,6 +61,8 @@ function usage({
 }
 
 function stopReason(reason: StopReason): string {
+  // A reason of Converse's own.
+  if (reason === 'malformed_tool_use') return 'end_turn';
   return reason === 'content_filtered' || reason === 'guardrail_intervened' ? 'refusal' : reason;
 }
 

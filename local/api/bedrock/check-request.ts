@@ -5,12 +5,14 @@ import { baseModelId, knownModel } from '../../models/known-models.ts';
 import type { KnownModel } from '../../models/known-models.ts';
 import { estimateInputTokens } from '../../models/tokens.ts';
 import { checkDocuments } from './check-documents.ts';
+import { checkTools } from './check-tools.ts';
 
 /** Throws the ValidationException that Bedrock or the model itself would answer with. */
 export function checkRequest(request: ModelRequest): void {
   checkModelId(request.modelId);
   checkMessages(request.messages ?? []);
   checkDocuments(request.messages ?? []);
+  checkTools(request);
   checkSchema(request.outputConfig?.textFormat?.structure?.jsonSchema?.schema);
   const model = knownModel(request.modelId);
   if (model !== undefined) checkModel(model, request);

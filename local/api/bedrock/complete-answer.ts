@@ -48,12 +48,12 @@ export function completeAnswer(request: ModelRequest, answer: ModelAnswer, laten
 /** The answer as a broken model would give it: half a sentence at max tokens, or text that is not what was asked for. */
 export function spoil(answer: CompleteAnswer, kind: 'truncated' | 'malformed'): CompleteAnswer {
   if (kind === 'malformed') {
-    const text = answer.content.map((block) => block.text ?? '').join('');
+    const text = answer.content.map((block) => block.text ?? toolInput(block)).join('');
     // Never JSON, and never twice what it was: the first half, then a bracket that nothing opened.
     return {
       ...answer,
       content: [{ text: `${cut(text, Math.ceil(text.length / 2))} ]}>> garbled {"` }],
-      stopReason: 'end_turn',
+      stopReason: answer.content.some(({ toolUse }) => toolUse) ? 'malformed_tool_use' : 'end_turn',
     };
   }
   const outputTokens = Math.max(1, Math.floor(estimateContentTokens(answer.content) / 2));
@@ -64,6 +64,10 @@ export function spoil(answer: CompleteAnswer, kind: 'truncated' | 'malformed'): 
     stopReason: 'max_tokens',
     usage: { ...answer.usage, outputTokens, totalTokens: inputTokens + outputTokens },
   };
+}
+
+function toolInput({ toolUse }: ContentBlock): string {
+  return toolUse === undefined ? '' : JSON.stringify(toolUse.input ?? {});
 }
 
 function usual(content: readonly ContentBlock[]): StopReason {

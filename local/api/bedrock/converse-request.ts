@@ -8,7 +8,9 @@ const blocks = [
   ...['searchResult', 'text', 'toolAddition', 'toolRemoval', 'toolResult', 'toolUse', 'video'],
 ];
 
-const toolUseId = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must match [a-zA-Z0-9_-]{1,64}');
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html
+const toolUseId = z.string().regex(/^[a-zA-Z0-9_.:-]{1,64}$/, 'must match [a-zA-Z0-9_.:-]{1,64}');
+const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must match [a-zA-Z0-9_-]{1,64}');
 
 // What its members must be like is said in words of their own: see `check-documents.ts`.
 const document = z.looseObject({
@@ -21,15 +23,27 @@ const contentBlock = z
   .looseObject({
     text: z.string().optional(),
     document: document.optional(),
-    toolUse: z.looseObject({ toolUseId, name: z.string().min(1), input: z.unknown() }).optional(),
-    toolResult: z.looseObject({ toolUseId, content: z.array(z.looseObject({})) }).optional(),
+    toolUse: z.looseObject({ toolUseId, name: toolName, input: z.unknown() }).optional(),
+    toolResult: z
+      .looseObject({
+        toolUseId,
+        content: z.array(z.looseObject({ text: z.string().optional() })),
+        status: z.enum(['success', 'error']).optional(),
+      })
+      .optional(),
   })
   .refine((block) => Object.keys(block).length === 1 && blocks.includes(Object.keys(block)[0] ?? ''), {
     error: `must have exactly one of ${blocks.join(', ')}`,
   });
 
 const tool = z.looseObject({
-  toolSpec: z.looseObject({ name: z.string().min(1), inputSchema: z.looseObject({ json: z.unknown() }) }).optional(),
+  toolSpec: z
+    .looseObject({
+      name: toolName,
+      description: z.string().min(1).optional(),
+      inputSchema: z.looseObject({ json: z.unknown() }),
+    })
+    .optional(),
 });
 
 const body = z.strictObject({

@@ -109,6 +109,7 @@ describe('the Bedrock gateway', () => {
     ['guardrail_intervened', 'guardrail'],
     ['content_filtered', 'guardrail'],
     ['malformed_model_output', 'malformed'],
+    ['malformed_tool_use', 'malformed'],
   ])('tells stop reason %s as %s', async (stopReason, stop) => {
     expect(await wire({ body: { ...ANSWER, stopReason } }).gateway.call(CALL)).toMatchObject({ stop });
   });
@@ -116,6 +117,111 @@ describe('the Bedrock gateway', () => {
   it('takes an answer without text for a malformed one', async () => {
     const body = { ...ANSWER, output: { message: { role: 'assistant', content: [] } } };
     expect(await wire({ body }).gateway.call(CALL)).toMatchObject({ stop: 'malformed' });
+  });
+
+  describe('with tools', () => {
+    const look = {
+      name: 'search-documents',
+      description: 'Looks for documents.',
+      inputSchema: {
+        type: 'object',
+        properties: { limit: { type: 'integer', maximum: 20 } },
+        additionalProperties: false,
+      },
+    };
+    const call = (id: string, more: object = {}) => ({
+      toolUse: { toolUseId: id, name: look.name, input: { limit: 3 }, ...more },
+    });
+    const asking = (...content: object[]) => ({
+      body: { ...ANSWER, stopReason: 'tool_use', output: { message: { role: 'assistant', content } } },
+    });
+    const CONVERSATION = [
+      { role: 'user', content: 'Compare.' },
+      { role: 'assistant', content: ' ', toolCalls: [{ id: 'a', name: look.name, input: { limit: 3 } }] },
+      {
+        role: 'user',
+        content: 'That was the last round.',
+        toolResults: [
+          { id: 'a', status: 'success', content: '[]', sources: ['survey'] },
+          { id: 'b', status: 'error', content: '', sources: [] },
+        ],
+      },
+    ] as const;
+
+    it('describes them as they are, and leaves the choice to the model', async () => {
+      const { sent, gateway } = wire({});
+      await gateway.call({ ...CALL, tools: [look], schema: { type: 'object' } });
+      expect(sent[0]?.toolConfig).toEqual({
+        tools: [
+          { toolSpec: { name: look.name, description: look.description, inputSchema: { json: look.inputSchema } } },
+        ],
+      });
+      expect(sent[0]?.outputConfig).toMatchObject({ textFormat: { type: 'json_schema' } });
+    });
+
+    it('asks in words for an answer after the tools, where the model cannot be held to a form', async () => {
+      const { sent, gateway } = wire({});
+      const modelId = 'us.anthropic.claude-opus-4-7';
+      await gateway.call({ ...CALL, modelId, tools: [look], schema: { type: 'object' } });
+      expect(JSON.stringify(sent[0]?.system)).toContain('Once you need no tool any more, answer with one JSON value');
+    });
+
+    it('sends results before words, and never a blank text', async () => {
+      const { sent, gateway } = wire({});
+      await gateway.call({ ...CALL, messages: CONVERSATION, tools: [look] });
+      expect(sent[0]?.messages).toEqual([
+        { role: 'user', content: [{ text: 'Compare.' }] },
+        { role: 'assistant', content: [call('a')] },
+        {
+          role: 'user',
+          content: [
+            { toolResult: { toolUseId: 'a', status: 'success', content: [{ text: '[]' }] } },
+            { toolResult: { toolUseId: 'b', status: 'error', content: [{ text: '(nothing)' }] } },
+            { text: 'That was the last round.' },
+          ],
+        },
+      ]);
+    });
+
+    it('describes tools that were used even when none may be used any more', async () => {
+      const { sent, gateway } = wire(asking(call('c')));
+      expect(await gateway.call({ ...CALL, messages: CONVERSATION })).toMatchObject({ stop: 'malformed' });
+      expect(sent[0]?.toolConfig).toMatchObject({ tools: [{ toolSpec: { name: look.name } }] });
+    });
+
+    it('tells what the model asks for, with what it says beside, and without its thoughts', async () => {
+      const thought = { reasoningContent: { reasoningText: { text: 'Hm.', signature: 's' } } };
+      const { gateway } = wire(asking(thought, { text: 'I look.' }, call('c'), call('d', { input: {} })));
+      expect(await gateway.call({ ...CALL, messages: CONVERSATION, tools: [look] })).toMatchObject({
+        text: 'I look.',
+        stop: 'tools',
+        toolCalls: [
+          { id: 'c', name: look.name, input: { limit: 3 } },
+          { id: 'd', name: look.name, input: {} },
+        ],
+      });
+    });
+
+    it.each([
+      ['nothing', [{ text: 'I look.' }]],
+      ['an input that is no object', [call('c', { input: 'three' })]],
+      ['an input that is a list', [call('c', { input: [3] })]],
+      ['a name that Bedrock would not take back', [call('c', { name: 'search documents' })]],
+      ['an id that it would not take back', [call('c|d')]],
+      ['the same id twice', [call('c'), call('c')]],
+      ['an id of an earlier call', [call('a')]],
+    ])('takes a stop for %s for a malformed answer', async (_what, content) => {
+      const reply = await wire(asking(...content)).gateway.call({ ...CALL, messages: CONVERSATION, tools: [look] });
+      expect(reply).toMatchObject({ stop: 'malformed', costUsd: 0.003 });
+      expect(reply.toolCalls).toBeUndefined();
+    });
+
+    it('has no calls in an answer that was cut', async () => {
+      const cut = { body: { ...asking(call('c')).body, stopReason: 'max_tokens' } };
+      const reply = await wire(cut).gateway.call({ ...CALL, tools: [look] });
+      expect(reply.stop).toBe('truncated');
+      expect(reply.toolCalls).toBeUndefined();
+    });
   });
 
   const failing = (status: number, error: string, message: string) => ({ status, error, body: { message } });

@@ -54,7 +54,7 @@ const GOOD = {
 };
 
 const PROMPTS = [
-  ['classify-document@1', classifyDocument, checkClassification, GOOD.classification],
+  ['classify-document@2', classifyDocument, checkClassification, GOOD.classification],
   ['extract-invoice@1', extractInvoice, checkInvoice, GOOD.invoice],
   ['analyze-contract@1', analyzeContract, checkContract, GOOD.contract],
   ['generate-proposal@1', generateProposal, checkProposal, GOOD.proposal],

@@ -145,6 +145,43 @@ describe('the openai driver', () => {
     });
   });
 
+  it('tells the schema in words beside tools, since a server that enforces it would let none be called', async () => {
+    const schema = '{"type":"object"}';
+    await openAiDriver({ target: `${url}#m` }).answer(
+      request({
+        system: [{ text: 'be brief' }],
+        toolConfig: { tools: [{ toolSpec: { name: 'look', inputSchema: { json: { type: 'object' } } } }] },
+        outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema, name: 'it' } } } },
+      }),
+    );
+    expect(seen[0]?.body).not.toHaveProperty('response_format');
+    expect(seen[0]?.body).toMatchObject({
+      messages: [
+        { role: 'system', content: expect.stringMatching(/^be brief\n.*JSON schema.*:\n\{"type":"object"\}$/s) },
+        {},
+      ],
+      tools: [{ function: { name: 'look' } }],
+    });
+  });
+
+  it.each([undefined, null, '', 'call|1', 'x'.repeat(65)])(
+    'gives a call an id of its own where the server gives %p',
+    async (id) => {
+      const look = { type: 'function', function: { name: 'look', arguments: '' } };
+      answer = completion({
+        content: null,
+        tool_calls: [
+          { ...look, id },
+          { ...look, id },
+        ],
+      });
+      const { output } = await openAiDriver({ target: `${url}#m` }).answer(request());
+      const ids = output?.message?.content?.map(({ toolUse }) => toolUse?.toolUseId ?? '') ?? [];
+      expect(new Set(ids).size).toBe(2);
+      for (const one of ids) expect(one).toMatch(/^[\w-]{1,64}$/);
+    },
+  );
+
   it('maps the finish reason of a cut answer', async () => {
     answer = completion({ content: 'po' }, 'length');
     expect(await openAiDriver({ target: `${url}#m` }).answer(request())).toMatchObject({ stopReason: 'max_tokens' });
