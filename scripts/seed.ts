@@ -11,22 +11,25 @@ import {
   PREFIX_USAGE,
   runCommand,
 } from './command.ts';
+import { fillLibrary } from './seed/library.ts';
 import { readRecords, writeRecords } from './seed/records.ts';
 
-const USAGE = `Writes purchase orders and deals to the tables that document processing compares with.
+const USAGE = `Writes purchase orders and deals to the tables that document processing compares with, and documents and tables to the
+library that agents work with.
 
   npm run seed                                  the samples' own
-  npm run seed -- --orders FILE --deals FILE    yours: JSON lists, of which one may be left out
+  npm run seed -- --orders FILE --deals FILE --library DIR    yours, of which any may be left out
 
   --orders FILE   [{ number, vendor, currency, lines: [{ description, quantity, unitPrice }] }]
   --deals FILE    [{ id, customer, contact, lines: [{ product, quantity, unitPrice }], currency, total, … }]
+  --library DIR   a folder with *.md, *.txt and *.csv files; a file's name without its ending is its id
 ${PREFIX_USAGE}
 ${PLACE_USAGE}
 
-A record that is there under the same number or id is replaced.
+What is there under the same number, id or name is replaced.
 `;
 
-const SAMPLES = { orders: 'samples/purchase-orders.json', deals: 'samples/deals.json' };
+const SAMPLES = { orders: 'samples/purchase-orders.json', deals: 'samples/deals.json', library: 'samples/library' };
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -35,6 +38,7 @@ async function main(): Promise<number> {
       ...PREFIX_OPTION,
       orders: { type: 'string' },
       deals: { type: 'string' },
+      library: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -42,7 +46,9 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { orders, deals } = values.orders === undefined && values.deals === undefined ? SAMPLES : values;
+  const { orders, deals, library } = [values.orders, values.deals, values.library].every((one) => one === undefined)
+    ? SAMPLES
+    : values;
   const dynamodb = new DynamoDBClient(clientSettings(values));
   const seed = async (what: string, table: string, key: string, file: string | undefined) => {
     if (file === undefined) return;
@@ -57,6 +63,10 @@ async function main(): Promise<number> {
   try {
     await seed('purchase orders', deployedName('signalbox-purchase-orders', values.prefix), 'number', orders);
     await seed('deals', deployedName('signalbox-deals', values.prefix), 'id', deals);
+    if (library !== undefined) {
+      const { bucket, files } = await fillLibrary(clientSettings(values), values.prefix, library);
+      process.stdout.write(`${files} documents and tables from ${library} are in the bucket ${bucket}\n`);
+    }
     return 0;
   } finally {
     dynamodb.destroy();

@@ -14,6 +14,7 @@ const PURE_DATA = [
   'functions/model-gateway/catalog.ts',
   'functions/model-gateway/errors.ts',
   'functions/prompts',
+  'functions/schemas/agent.ts',
   'functions/schemas/document.ts',
   'functions/schemas/review.ts',
   'functions/schemas/review-index.ts',
@@ -34,14 +35,17 @@ export const ROOMS: readonly Room[] = [
       'functions/prompts',
       'functions/reviews',
       'functions/schemas',
+      'functions/step-board',
       'functions/stores',
       'functions/telemetry',
+      'functions/tools',
       'functions/wiring',
       'functions/environment.ts',
     ],
   },
   { room: 'functions/environment.ts', may: [] },
   { room: 'functions/http', may: ['functions/schemas'] },
+  { room: 'functions/tools', may: ['functions/schemas'] },
   { room: 'samples', may: ['local/models/driver.ts'] },
   { room: 'scripts', may: [] },
   { room: 'local/options.ts', may: [] },
@@ -64,5 +68,6 @@ export const ROOMS: readonly Room[] = [
 
 /** Packages that one file of the functions alone may import: what stands behind an interface of ours. */
 export const ONLY_IMPORTER: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-bedrock-agent': 'functions/stores/pinned-prompts.ts',
   '@aws-sdk/client-bedrock-runtime': 'functions/model-gateway/bedrock.ts',
 };

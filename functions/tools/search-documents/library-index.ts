@@ -1,0 +1,107 @@
+import MiniSearch from 'minisearch';
+import { readTable } from '../read-table.ts';
+import type { Library, LibraryEntry } from '../tool.ts';
+import { passagesOf } from './passages.ts';
+import type { Passage } from './passages.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+export interface Match extends Passage {
+  /** By BM25+; comparable within one search only. */
+  readonly score: number;
+}
+
+export interface LibraryIndex {
+  /** Best first; equal ones by source and place. */
+  search(query: string): readonly Match[];
+  readonly titles: readonly string[];
+}
+
+interface Kept {
+  /** What the library held when it was read. */
+  readonly state: string;
+  readonly index: Promise<LibraryIndex>;
+}
+
+// Reading costs a call for each document, so that a function keeps the index for as long as it lives and nothing changes.
+const kept = new WeakMap<Library, Kept>();
+
+// In the memory of a function, where an index takes several times its text.
+const MOST_BYTES = 20_000_000;
+const AT_ONCE = 10;
+
+/** The index of what is in a library now. */
+export async function currentIndex(library: Library): Promise<LibraryIndex> {
+  const entries = (await library.list()).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const state = JSON.stringify(entries.map(({ id, etag }) => [id, etag]));
+  const known = kept.get(library);
+  if (known?.state === state) return known.index;
+  const index = built(library, entries);
+  kept.set(library, { state, index });
+  // What could not be read once may be read the next time.
+  index.catch(() => kept.delete(library));
+  return index;
+}
+
+async function built(library: Library, entries: readonly LibraryEntry[]): Promise<LibraryIndex> {
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  if (bytes > MOST_BYTES) {
+    throw new Error(
+      `the library has ${bytes} bytes, and at most ${MOST_BYTES} can be searched; remove what is not needed`,
+    );
+  }
+  const passages: Passage[] = [];
+  for (let next = 0; next < entries.length; next += AT_ONCE) {
+    const read = await Promise.all(entries.slice(next, next + AT_ONCE).map((entry) => passagesIn(library, entry)));
+    passages.push(...read.flat());
+  }
+  return indexOf(passages);
+}
+
+async function passagesIn(library: Library, { id, kind }: LibraryEntry): Promise<readonly Passage[]> {
+  const text = await library.read(id);
+  if (text === undefined) return [];
+  return kind === 'table' ? [tablePassage(id, text)] : passagesOf(id, text);
+}
+
+/** What a table is found by: its name and its columns. */
+function tablePassage(id: string, csv: string): Passage {
+  return { source: id, title: id, heading: 'table', text: `${tableText(csv)} Use query-table to read it.` };
+}
+
+function tableText(csv: string): string {
+  try {
+    const { columns, rows } = readTable(csv);
+    return `A table of ${rows.length} rows with the columns ${columns.map(({ name }) => name).join(', ')}.`;
+  } catch {
+    // Whoever queries it is told what is wrong; it must not keep the documents from being found.
+    return 'A table that cannot be read as it is.';
+  }
+}
+
+function indexOf(passages: readonly Passage[]): LibraryIndex {
+  const index = new MiniSearch<Passage & { readonly id: number }>({
+    fields: ['title', 'heading', 'text'],
+    processTerm: (term) => {
+      const word = term.toLowerCase();
+      return STOP_WORDS.has(word) ? null : word;
+    },
+    searchOptions: {
+      boost: { title: 1.5, heading: 1.5 },
+      // Plurals and endings; of short words too many others begin alike.
+      prefix: (term) => term.length >= 4,
+      fuzzy: (term) => (term.length >= 5 ? 0.15 : false),
+      weights: { prefix: 0.5, fuzzy: 0.3 },
+    },
+  });
+  index.addAll(passages.map((passage, id) => ({ ...passage, id })));
+  return {
+    search: (query) =>
+      index
+        .search(query)
+        .map(({ id, score }) => ({ id: id as number, score }))
+        // Passages are in the order of their sources.
+        .sort((one, other) => other.score - one.score || one.id - other.id)
+        .map(({ id, score }) => ({ ...passages[id]!, score: Math.round(score * 100) / 100 })),
+    titles: [...new Map(passages.map(({ source, title }) => [source, `${source} (${title})`])).values()],
+  };
+}

@@ -1,0 +1,74 @@
+import type { ToolCall, ToolResult } from '../model-gateway/gateway.ts';
+import { mismatches } from '../schemas/json-schema.ts';
+import type { UseToolsRequest } from '../schemas/turn.ts';
+import type { ToolOutcome } from '../telemetry/tool-metrics.ts';
+import type { RunTool, ToolDescription, ToolOutput, ToolWorld } from '../tools/tool.ts';
+import { resultText } from './result-text.ts';
+
+export interface RunCallTools {
+  readonly world: ToolWorld;
+  readonly runner: (tool: string) => Promise<RunTool>;
+  /** Rejects with a `TimeoutError` when the work takes longer. */
+  readonly within: <T>(milliseconds: number, work: Promise<T>) => Promise<T>;
+  /** Milliseconds, for what is measured only. */
+  readonly clock: () => number;
+  readonly record: (tool: string, outcome: ToolOutcome, milliseconds: number) => void;
+}
+
+export interface DoneCall {
+  readonly result: ToolResult;
+  /** Whether a tool's code has run. */
+  readonly ran: boolean;
+}
+
+const TIME_LIMIT_MS = 10_000;
+// Problems of an input that is all wrong would only repeat themselves.
+const PROBLEMS_SHOWN = 5;
+
+/** Runs one call. Whatever goes wrong is the call's result, which the model reads: it may ask for something else. */
+export async function runCall(
+  { id, name, input }: ToolCall,
+  allowed: readonly ToolDescription[],
+  answers: UseToolsRequest['answers'],
+  { world, runner, within, clock, record }: RunCallTools,
+): Promise<DoneCall> {
+  const failed = (message: string): ToolResult => ({ id, status: 'error', content: resultText(message), sources: [] });
+  const succeeded = ({ value, sources }: ToolOutput): ToolResult => {
+    return { id, status: 'success', content: resultText(JSON.stringify(value)), sources };
+  };
+
+  const spec = allowed.find((one) => one.name === name);
+  if (spec === undefined) {
+    // A name that the model made up would be a metric of its own.
+    record('none', 'not-allowed', 0);
+    const names = allowed.map((one) => one.name).join(', ') || 'none';
+    return { result: failed(`there is no such tool here; the tools are: ${names}`), ran: false };
+  }
+  const problems = mismatches(spec.input, input).map((problem) => problem.replace(/^answer/, 'input'));
+  if (problems.length > 0) {
+    record(name, 'bad-input', 0);
+    return { result: failed(`not run: ${problems.slice(0, PROBLEMS_SHOWN).join('; ')}`), ran: false };
+  }
+  if (spec.asks === 'person') {
+    record(name, 'used', 0);
+    return { result: succeeded({ value: { answer: answers[id] }, sources: [] }), ran: false };
+  }
+  const started = clock();
+  try {
+    const output = await within(
+      TIME_LIMIT_MS,
+      loadedAndRun(() => runner(name), input, world),
+    );
+    record(name, 'used', clock() - started);
+    return { result: succeeded(output), ran: true };
+  } catch (error) {
+    const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+    record(name, kind === 'TimeoutError' ? 'timed-out' : 'failed', clock() - started);
+    return { result: failed(message || kind), ran: true };
+  }
+}
+
+async function loadedAndRun(load: () => Promise<RunTool>, input: unknown, world: ToolWorld): Promise<ToolOutput> {
+  const run = await load();
+  return run(input, world);
+}
