@@ -1,0 +1,104 @@
+import type { Carried } from '../schemas/carried.ts';
+import { jsonBytes } from '../schemas/json-bytes.ts';
+import type { ObjectRef } from '../schemas/object-ref.ts';
+import type { ReportDraft } from '../schemas/research.ts';
+import { contentOf } from '../stores/carried.ts';
+import type { ClaimChecks } from '../stores/claim-check.ts';
+import { titleOf } from '../tools/title-of.ts';
+import type { Library } from '../tools/tool.ts';
+import { citedIn, numbered } from './citations.ts';
+import { harmless, harmlessLine } from './harmless.ts';
+import { reportText } from './report-text.ts';
+import type { NumberedSource, ReportFacts } from './report-text.ts';
+
+export interface FormatReportRequest extends ReportFacts {
+  readonly draft: Carried<ReportDraft>;
+}
+
+/** A report for whoever asked for it. A reference leads to Markdown. */
+export type FormattedReport = ({ readonly report: string } | { readonly reportRef: ObjectRef }) & {
+  readonly sections: readonly FormattedSection[];
+  /** By number; the first hundreds, should there be more. */
+  readonly sources: readonly NumberedSource[];
+  /** Cited, but not in the library. */
+  readonly unknownSources: readonly string[];
+};
+
+export type FormattedSection = { readonly heading: string } & (
+  { readonly text: string } | { readonly textRef: ObjectRef }
+);
+
+export interface ReportTools {
+  readonly store: Pick<ClaimChecks, 'read' | 'keep'>;
+  readonly library: Pick<Library, 'read'>;
+}
+
+// A state has 262,144 bytes; outline and review come out beside this.
+const ALL_BYTES = 200_000;
+const REPORT_BYTES = 100_000;
+const SECTION_BYTES = 16_000;
+const SOURCES_BYTES = 40_000;
+const UNKNOWN_BYTES = 2_000;
+
+/** Makes a report of a draft: citations by number, a list of sources, nothing in it that a viewer would act on. */
+export async function formatReport(request: FormatReportRequest, tools: ReportTools): Promise<FormattedReport> {
+  const { store, library } = tools;
+  const draft = await contentOf(request.draft, store);
+  const cited = citedIn([draft.title, draft.summary, ...draft.sections.flatMap(textsOf)].join('\n'));
+  const documents = await Promise.all(cited.map(async (id) => ({ id, text: await library.read(id) })));
+  const known = documents.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, title: titleOf(id, text) }]));
+  const sources = known.map((source, index) => ({ number: index + 1, ...source }));
+  const numbers = new Map(sources.map(({ id, number }) => [id, number]));
+
+  const line = (text: string) => harmlessLine(numbered(text, numbers));
+  const block = (text: string) => harmless(numbered(text, numbers)).trim();
+  const clean: ReportDraft = {
+    title: line(draft.title),
+    summary: block(draft.summary),
+    sections: draft.sections.map(({ heading, body }) => ({ heading: line(heading), body: block(body) })),
+  };
+  const text = reportText(clean, request, sources);
+  const lists = {
+    sources: firstWithin(SOURCES_BYTES, sources),
+    unknownSources: firstWithin(
+      UNKNOWN_BYTES,
+      documents.filter(isUnknown).map(({ id }) => id),
+    ),
+  };
+  const report = jsonBytes(text) <= REPORT_BYTES ? { report: text } : { reportRef: await store.keep('answers', text) };
+  const left = ALL_BYTES - jsonBytes({ ...report, ...lists });
+  return { ...report, sections: await carriedSections(clean, left, store), ...lists };
+}
+
+function textsOf({ heading, body }: ReportDraft['sections'][number]): readonly string[] {
+  return [heading, body];
+}
+
+function isUnknown({ text }: { readonly text: string | undefined }): boolean {
+  return text === undefined;
+}
+
+/** Each section itself while there is room for it, else by its address. */
+async function carriedSections({ sections }: ReportDraft, room: number, store: ReportTools['store']) {
+  let left = room - jsonBytes(sections.map(({ heading }) => ({ heading, textRef: { bucket: BUCKET, key: KEY } })));
+  const inline = sections.map(({ body }) => {
+    const bytes = jsonBytes(body);
+    if (bytes > Math.min(SECTION_BYTES, left)) return false;
+    left -= bytes;
+    return true;
+  });
+  return Promise.all(
+    sections.map(async ({ heading, body }, index): Promise<FormattedSection> =>
+      inline[index] ? { heading, text: body } : { heading, textRef: await store.keep('answers', body) },
+    ),
+  );
+}
+
+// As long as an address gets.
+const BUCKET = 'b'.repeat(63);
+const KEY = 'k'.repeat('answers/'.length + 64);
+
+function firstWithin<T>(bytes: number, values: readonly T[]): readonly T[] {
+  let left = bytes;
+  return values.filter((value) => (left -= jsonBytes(value)) >= 0);
+}
