@@ -11,7 +11,8 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 
 import { clientSettings, PLACE_OPTIONS, PLACE_USAGE, runCommand, UsageError } from './command.ts';
-import { eventLine, findStateMachine, followExecution } from './follow-execution.ts';
+import { executionLines } from './execution-lines.ts';
+import { findStateMachine, followExecution } from './follow-execution.ts';
 
 const USAGE = `Starts one execution, follows it and prints its output.
 
@@ -42,11 +43,15 @@ async function main(): Promise<number> {
   const stateMachineArn = await findStateMachine(client, workflow);
   const executionArn = await startOnce(client, stateMachineArn, input);
   process.stderr.write(`${executionArn}\n`);
+  const lineOf = executionLines(workflow);
   const execution = await followExecution(
     client,
     executionArn,
     {
-      onEvent: (event) => process.stderr.write(eventLine(event) ? `  ${eventLine(event)}\n` : ''),
+      onEvent: (event) => {
+        const line = lineOf(event);
+        if (line !== undefined) process.stderr.write(`  ${line}\n`);
+      },
       onWaiting: patience(),
     },
     values.aws ? 'aws' : 'local',

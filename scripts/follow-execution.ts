@@ -38,20 +38,39 @@ export async function followExecution(
   progress: Progress,
   where: keyof typeof POLL_MS = 'local',
 ): Promise<DescribeExecutionCommandOutput> {
+  const tasks = openTasks();
   let seen = 0;
-  let last: HistoryEvent | undefined;
   for (;;) {
     const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
-    for (const event of await eventsAfter(client, executionArn, seen)) {
+    const events = await eventsAfter(client, executionArn, seen);
+    for (const event of events) {
       seen = event.id ?? seen;
-      last = event;
+      tasks.see(event);
       progress.onEvent(event);
     }
     if (execution.status !== 'RUNNING') return execution;
-    // What follows once a task with a token has been called, until its answer comes.
-    if (last?.type === 'TaskSubmitted' && (await progress.onWaiting?.()) === false) return execution;
+    // Between two events everything may wait for a moment; nothing new since the last look means that it lasts.
+    const waits = events.length === 0 && tasks.allWait();
+    if (waits && (await progress.onWaiting?.()) === false) return execution;
     await sleep(POLL_MS[where]);
   }
+}
+
+/** Which tasks are at work, and which wait for somebody to answer them. */
+function openTasks() {
+  // By the id of the last event of each, which is what the next one names.
+  const working = new Set<number>();
+  const waiting = new Set<number>();
+  return {
+    see({ id = 0, previousEventId = 0, type }: HistoryEvent): void {
+      if (type?.startsWith('Task') !== true) return;
+      working.delete(previousEventId);
+      waiting.delete(previousEventId);
+      if (type === 'TaskSubmitted') waiting.add(id);
+      else if (type === 'TaskScheduled' || type === 'TaskStarted') working.add(id);
+    },
+    allWait: () => waiting.size > 0 && working.size === 0,
+  };
 }
 
 /** New events in order; read backwards, so that a long history is not fetched again each time. */
@@ -72,21 +91,4 @@ async function eventsAfter(client: SFNClient, executionArn: string, seen: number
     nextToken = events.length === page.events?.length ? page.nextToken : undefined;
   } while (nextToken);
   return newer.reverse();
-}
-
-/** One line about an event, or nothing for those that only make up the numbers. */
-export function eventLine(event: HistoryEvent): string | undefined {
-  const entered = event.stateEnteredEventDetails?.name;
-  if (entered !== undefined) return entered;
-  const failure =
-    event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.executionFailedEventDetails;
-  if (failure) return `✗ ${failure.error ?? 'failed without a name'}${reason(failure.cause)}`;
-  return event.type === 'TaskTimedOut' || event.type === 'LambdaFunctionTimedOut' ? '✗ timed out' : undefined;
-}
-
-/** The first words of a cause, which for a function is `{"errorMessage": …}`. */
-function reason(cause: string | undefined): string {
-  if (cause === undefined) return '';
-  const message = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(cause)?.[1] ?? cause;
-  return `: ${message.length > 160 ? `${message.slice(0, 160)}…` : message}`;
 }

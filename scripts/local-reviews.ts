@@ -5,17 +5,23 @@ export interface LocalReviews {
   /** Where a person opens a review: the link of its notification, which is the address that the sign-in knows. */
   linkTo(review: ReviewRow): Promise<string>;
   list(status: ReviewStatus): AsyncGenerator<ReviewRow>;
-  /** The open review of a document, the latest where there are several; undefined while there is none. */
+  /** The open review of a document, or of a question by its label, the latest where there are several; undefined while there is none. */
   openFor(documentId: string): Promise<ReviewRow | undefined>;
-  /** Approves as reviewers of the group that it takes, as many as it takes; rejects what has no result. Says who did what. */
-  decide(review: ReviewRow): Promise<string>;
+  /**
+   * Approves as reviewers of the group that it takes, as many as it takes; rejects what has no result. A question gets an answer
+   * first. Says who did what.
+   */
+  decide(review: ReviewRow, answer?: string): Promise<string>;
 }
 
 export type ReviewStatus = 'open' | 'decided' | 'timed-out';
 
 export interface ReviewRow {
   readonly id: string;
+  /** Of a question, where it comes from, e.g. `agent-loop: quarterly-figures`. */
   readonly documentId: string;
+  /** E.g. `invoice`, or `question`. */
+  readonly type: string;
   readonly status: string;
   /** ISO 8601. */
   readonly openedAt: string;
@@ -24,6 +30,18 @@ export interface ReviewRow {
   readonly approvals: readonly unknown[];
   readonly problem?: string;
 }
+
+interface ReviewShown {
+  readonly type: string;
+  readonly version: number;
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+type Decision =
+  | { readonly decision: 'approve' | 'reject' }
+  | { readonly decision: 'edit'; readonly result: Readonly<Record<string, unknown>> };
+
+const ANSWER = 'Please go on with what the documents say.';
 
 const FIRST_WAIT_MS = 100;
 const LAST_WAIT_MS = 12_800;
@@ -95,16 +113,23 @@ export function localReviews(endpoint: string): LocalReviews {
       }
       return latest;
     },
-    async decide({ id, group, needed, approvals, problem }) {
-      const decision = problem === undefined ? 'approve' : 'reject';
-      const by = REVIEWERS.slice(approvals.length, decision === 'approve' ? needed : 1);
+    async decide({ id, type, group, needed, approvals, problem }, answer = ANSWER) {
+      const by = REVIEWERS.slice(approvals.length, problem === undefined ? needed : 1);
       for (const username of by) {
         const signedIn = await as(username, group);
-        const { version } = await json<{ readonly version: number }>(`${page}reviews/${id}`, signedIn);
-        const body = JSON.stringify({ decision, version, comment: 'Decided by the sample reviewer' });
+        const shown = await json<ReviewShown>(`${page}reviews/${id}`, signedIn);
+        const decision = problem === undefined ? consent(shown, answer) : { decision: 'reject' };
+        const body = JSON.stringify({ ...decision, version: shown.version, comment: 'Decided by the sample reviewer' });
         await json(`${page}reviews/${id}/decision`, { method: 'POST', ...signedIn, body });
       }
-      return `${decision === 'approve' ? 'approved' : 'rejected'} by ${by.join(' and ')} (${group})`;
+      const done = type === 'question' ? 'answered' : 'approved';
+      return `${problem === undefined ? done : 'rejected'} by ${by.join(' and ')} (${group})`;
     },
   };
+}
+
+/** What a reviewer does who agrees: answers a question that nobody has answered, approves everything else. */
+function consent({ type, result }: ReviewShown, answer: string): Decision {
+  if (type !== 'question' || result?.answer !== '') return { decision: 'approve' };
+  return { decision: 'edit', result: { ...result, answer } };
 }

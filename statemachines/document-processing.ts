@@ -10,7 +10,7 @@ import type { OnTimeout } from './document-processing/outcomes.ts';
 import { problem } from './document-processing/problems.ts';
 import { contractSteps, invoiceSteps, proposalSteps } from './document-processing/by-type.ts';
 import type { ByTypeSteps } from './document-processing/by-type.ts';
-import { DIED, step } from './document-processing/step.ts';
+import { DIED, step } from './step.ts';
 import type { ChainLink } from './guarded-model-call.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
 import { NOTHING_SPENT } from './guarded-model-call/expressions.ts';

@@ -37,6 +37,12 @@ export interface GuardedModelCallProps extends ModelTaskProps, Pick<AdmissionPro
   readonly unavailable?: (fail: () => Fail) => IChainable;
 }
 
+/** What all guarded calls of a workflow share. */
+export type Guard = Pick<
+  GuardedModelCallProps,
+  'recordLostAttempt' | 'deadline' | 'callTimeout' | 'passOverDenied' | 'breakers' | 'lease'
+>;
+
 /**
  * Every workflow's only way to a model.
  *

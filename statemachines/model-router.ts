@@ -7,17 +7,14 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { INVALID_INPUT, PASSED_OVER } from '../functions/model-gateway/errors.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
-import type { ChainLink, GuardedModelCallProps } from './guarded-model-call.ts';
+import type { ChainLink, Guard } from './guarded-model-call.ts';
 import { NOTHING_SPENT } from './guarded-model-call/expressions.ts';
 import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
 import { NO_BUDGET, reserveBudget, settleBudget } from './model-router/budget.ts';
 import { firstExecution } from './model-router/first-execution.ts';
 import { routes } from './model-router/routes.ts';
 
-export interface ModelRouterSteps extends Pick<
-  GuardedModelCallProps,
-  'recordLostAttempt' | 'deadline' | 'callTimeout' | 'passOverDenied' | 'breakers' | 'lease'
-> {
+export interface ModelRouterSteps extends Guard {
   readonly validateRequest: IFunction;
   readonly classifyPrompt: IFunction;
   readonly invokeModel: IFunction;

@@ -1,11 +1,10 @@
 import diff from 'microdiff';
-import type { DocumentResult } from '../schemas/results.ts';
-import type { Change } from '../schemas/review.ts';
+import type { Change, ReviewResult } from '../schemas/review.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { Decided } from '../stores/review-items.ts';
 
 /** One entry for each value that differs; the order of an object's names is no difference. */
-export function changesBetween(before: DocumentResult, after: DocumentResult): readonly Change[] {
+export function changesBetween(before: ReviewResult, after: ReviewResult): readonly Change[] {
   return diff(before, after).map((difference) => ({
     path: difference.path.join('.'),
     ...('oldValue' in difference && { before: difference.oldValue as unknown }),

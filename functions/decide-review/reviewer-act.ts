@@ -4,12 +4,12 @@ import { EDIT_BYTES, keepText, keptText, originalResult, presentResult, RESULT_B
 import { resultKind } from '../reviews/result-kinds.ts';
 import { approvalsOf, hasApproved, iso } from '../reviews/review-rows.ts';
 import type { Reviewer } from '../reviews/review-rows.ts';
-import type { DocumentResult } from '../schemas/results.ts';
-import type { Decision, ReviewSubject } from '../schemas/review.ts';
+import type { Decision, ReviewResult, ReviewSubject } from '../schemas/review.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { Approval, Decided, Review } from '../stores/review-items.ts';
 import type { Act } from '../stores/reviews.ts';
-import { carriedChanges, changesBetween, namesOf } from './changes.ts';
+import { actWords } from './act-words.ts';
+import { carriedChanges, changesBetween } from './changes.ts';
 import type { CheckedRequest } from './decision-request.ts';
 
 /** What a reviewer wants of a review that is open. */
@@ -32,7 +32,7 @@ export async function actOf(wish: Wish, store: Store): Promise<Act | ApiAnswer> 
   const { review, request } = wish;
   if (request.decision === 'reject') {
     const decision = decided(wish, 'reject', review.approvals);
-    return { ...by(wish), kind: 'reject', what: `rejected version ${review.version}`, decision };
+    return { ...by(wish), kind: 'reject', what: actWords(review).rejected, decision };
   }
   const results = await resultsOf(review, store);
   if (results === undefined) return refusal(400, 'there is nothing to approve; reject it');
@@ -41,9 +41,9 @@ export async function actOf(wish: Wish, store: Store): Promise<Act | ApiAnswer> 
 
 interface Results {
   /** As models made it. */
-  readonly original: DocumentResult;
+  readonly original: ReviewResult;
   /** With the edits so far. */
-  readonly present: DocumentResult;
+  readonly present: ReviewResult;
 }
 
 async function approve(wish: Wish, { original, present }: Results, store: Store): Promise<Act | ApiAnswer> {
@@ -52,32 +52,39 @@ async function approve(wish: Wish, { original, present }: Results, store: Store)
   if (hasApproved(review, reviewer)) {
     return refusal(403, `you approved version ${version} already; another reviewer has to`);
   }
+  const lack = resultKind(review.facts.type)?.lacks?.(present);
+  if (lack !== undefined) return refusal(400, lack);
   const approvals = [...review.approvals, own(wish)];
-  const of = approver.needed > 1 ? ` (${approvals.length} of ${approver.needed})` : '';
   return {
     ...by(wish),
     kind: 'approve',
-    what: `approved version ${version}${of}`,
+    what: actWords(review).approved(approvals.length),
     ...(approvals.length >= approver.needed && { decision: await accepted(wish, approvals, original, present, store) }),
   };
 }
 
 async function edit(wish: Wish, results: Results, store: Store): Promise<Act | ApiAnswer> {
   const { version, approver, facts } = wish.review;
-  const checked = resultKind(facts.type)?.check(wish.request.result);
-  if (checked === undefined) return refusal(400, 'nobody knows what such a result has to be; reject it');
+  const kind = resultKind(facts.type);
+  if (kind === undefined) return refusal(400, 'nobody knows what such a result has to be; reject it');
+  const checked = kind.check(wish.request.result);
   if ('fields' in checked) return refusal(400, 'the result is not valid', { problems: checked.fields });
   const text = JSON.stringify(checked.value);
   // As it will be read: JSON has one zero, JavaScript two.
-  const edited = JSON.parse(text) as DocumentResult;
+  const edited = JSON.parse(text) as ReviewResult;
   const changes = changesBetween(results.present, edited);
   if (changes.length === 0) return approve(wish, results, store);
+  const forbidden = changes.filter(({ path }) => kind.fixed?.names.includes(path));
+  if (kind.fixed !== undefined && forbidden.length > 0) {
+    const problems = forbidden.map(({ path }) => ({ path, message: 'must not be changed' }));
+    return refusal(400, kind.fixed.refusal, { problems });
+  }
   if (version >= MOST_VERSIONS) return refusal(400, `it was edited ${version - 1} times already; approve or reject it`);
   const approvals = [own(wish)];
   return {
     ...by(wish),
     kind: 'edit',
-    what: `edited version ${version} into ${version + 1}, ${namesOf(changes)}`,
+    what: actWords(wish.review).edited(changes),
     edit: {
       result: await keepText(text, RESULT_BYTES, store),
       changes: await keepText(JSON.stringify(changes), EDIT_BYTES, store),
@@ -109,8 +116,8 @@ function gone({ id }: Review): Error {
 async function accepted(
   wish: Wish,
   approvals: readonly Approval[],
-  original: DocumentResult,
-  approved: DocumentResult,
+  original: ReviewResult,
+  approved: ReviewResult,
   store: Store,
 ): Promise<Decided> {
   const changes = changesBetween(original, approved);

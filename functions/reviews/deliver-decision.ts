@@ -1,5 +1,4 @@
-import type { DocumentResult } from '../schemas/results.ts';
-import type { ReviewOutcome } from '../schemas/review.ts';
+import type { ReviewOutcome, ReviewResult } from '../schemas/review.ts';
 import type { Decided, Review, WaitingReview } from '../stores/review-items.ts';
 import type { Reviews } from '../stores/reviews.ts';
 import type { WaitingTasks } from './waiting-tasks.ts';
@@ -37,6 +36,6 @@ export async function noteDelivered(
 export function outcomeOf({ result }: Pick<Review, 'result'>, decision: Decided): ReviewOutcome {
   // An edit that was rejected, or that nobody confirmed in time, is no result.
   if (decision.decision !== 'edit' || result === undefined) return { review: decision };
-  const content = 'ref' in result ? { answerRef: result.ref } : { answer: JSON.parse(result.text) as DocumentResult };
+  const content = 'ref' in result ? { answerRef: result.ref } : { answer: JSON.parse(result.text) as ReviewResult };
   return { review: decision, content };
 }

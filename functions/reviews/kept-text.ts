@@ -1,5 +1,5 @@
 import type { Carried } from '../schemas/carried.ts';
-import type { DocumentResult } from '../schemas/results.ts';
+import type { ReviewResult } from '../schemas/review.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { Kept, Review } from '../stores/review-items.ts';
 
@@ -22,22 +22,22 @@ export async function keptText(kept: Kept, store: Pick<ClaimChecks, 'look' | 're
 
 /** A result as models made it. */
 export async function originalResult(
-  content: Carried<DocumentResult>,
+  content: Carried<ReviewResult>,
   store: Pick<ClaimChecks, 'look' | 'read'>,
-): Promise<DocumentResult | undefined> {
+): Promise<ReviewResult | undefined> {
   return 'answer' in content ? content.answer : parsed({ ref: content.answerRef }, store);
 }
 
 /** A result as reviewers have left it. */
 export async function presentResult(
   { result }: Pick<Review, 'result'>,
-  content: Carried<DocumentResult>,
+  content: Carried<ReviewResult>,
   store: Pick<ClaimChecks, 'look' | 'read'>,
-): Promise<DocumentResult | undefined> {
+): Promise<ReviewResult | undefined> {
   return result === undefined ? originalResult(content, store) : parsed(result, store);
 }
 
-async function parsed(kept: Kept, store: Pick<ClaimChecks, 'look' | 'read'>): Promise<DocumentResult | undefined> {
+async function parsed(kept: Kept, store: Pick<ClaimChecks, 'look' | 'read'>): Promise<ReviewResult | undefined> {
   const text = await keptText(kept, store);
-  return text === undefined ? undefined : (JSON.parse(text) as DocumentResult);
+  return text === undefined ? undefined : (JSON.parse(text) as ReviewResult);
 }

@@ -17,6 +17,7 @@ const OPENINGS: Readonly<Record<NoticeKind, string>> = {
   escalate: 'Escalated',
   'second-reviewer': 'Second review',
 };
+const QUESTION_OPENINGS: typeof OPENINGS = { ...OPENINGS, review: 'Answer needed' };
 
 /** Whom a notice is for. */
 export function addressedBy(kind: NoticeKind, { approver }: Pick<ReviewSummary, 'approver'>): string {
@@ -25,28 +26,29 @@ export function addressedBy(kind: NoticeKind, { approver }: Pick<ReviewSummary, 
 
 /**
  * A notice of a review. It travels by mail and chat, so it carries nothing from inside the document but what it is and what is
- * at stake, and of the review nothing but its id: following the link shows, and decides nothing.
+ * at stake, nothing of what a question asks, and of the review nothing but its id: following the link shows, and decides nothing.
  */
 export function noticeOf(kind: NoticeKind, review: ReviewSummary, page: string): Notice {
   const { id, dueAt, facts } = review;
+  const isQuestion = facts.type === 'question';
   const group = addressedBy(kind, review);
   const what = facts.type === 'unknown' ? 'document' : facts.type.replace('_', ' ');
   const amount = amountOf(facts);
   const name = plain(review.documentId);
   const stake = amount === undefined ? '' : ` (${amount})`;
   const lines = [
-    sentence(kind, group, review),
+    isQuestion ? questionSentence(kind, group, review) : sentence(kind, group, review),
     '',
-    `Document: ${name}, ${facts.type === 'unknown' ? 'of unknown type' : what}`,
+    isQuestion ? `Asked by: ${name}` : `Document: ${name}, ${facts.type === 'unknown' ? 'of unknown type' : what}`,
     ...(amount === undefined ? [] : [`Amount: ${amount}`]),
     ...(facts.problem === undefined ? [] : [`Problem: ${facts.problem}`]),
-    `Who decides: ${deciders(review)}`,
+    `${isQuestion ? 'Who answers' : 'Who decides'}: ${deciders(review)}`,
     `Until: ${new Date(dueAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     '',
     `${page}?review=${id}`,
   ];
   return {
-    subject: `${OPENINGS[kind]}: ${what} ${name}${stake}`,
+    subject: `${(isQuestion ? QUESTION_OPENINGS : OPENINGS)[kind]}: ${what} ${name}${stake}`,
     message: lines.join('\n'),
     attributes: { group, kind },
   };
@@ -62,6 +64,19 @@ function sentence(kind: NoticeKind, group: string, { approvals }: ReviewSummary)
       return `Nobody has decided on a document yet; now ${group} may, too.`;
     case 'second-reviewer':
       return `${plain(approvals.at(-1)?.reviewer ?? 'Somebody')} approved a document; another reviewer of ${group} has to.`;
+  }
+}
+
+function questionSentence(kind: NoticeKind, group: string, { approvals }: ReviewSummary): string {
+  switch (kind) {
+    case 'review':
+      return `A question of an agent waits for an answer of ${group}.`;
+    case 'remind':
+      return `A question of an agent still waits for an answer of ${group}.`;
+    case 'escalate':
+      return `Nobody has answered the question of an agent yet; now ${group} may, too.`;
+    case 'second-reviewer':
+      return `${plain(approvals.at(-1)?.reviewer ?? 'Somebody')} answered the question of an agent; another reviewer of ${group} has to approve the answer.`;
   }
 }
 

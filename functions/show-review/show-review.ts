@@ -60,8 +60,8 @@ async function shownOf(
     validation,
     warnings: isGone ? [...warnings, ...GONE.warnings] : warnings,
     problem,
-    documentUrl: await links.open(document.source, document.format, requestTimeEpoch),
-    format: document.format,
+    documentUrl: document === undefined ? '' : await links.open(document.source, document.format, requestTimeEpoch),
+    format: document?.format ?? 'unknown',
   };
 }
 

@@ -3,7 +3,9 @@ import { SFNClient, StartExecutionCommand, type DescribeExecutionCommandOutput }
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventLine, findStateMachine, followExecution } from '../follow-execution.ts';
+import { executionLines } from '../execution-lines.ts';
+import { findStateMachine, followExecution } from '../follow-execution.ts';
+import { fillLibrary } from '../seed/library.ts';
 import { readRecords, writeRecords } from '../seed/records.ts';
 import { table, usd } from '../table.ts';
 import { localReviews } from '../local-reviews.ts';
@@ -37,6 +39,10 @@ interface ShownOutput {
   readonly model?: { readonly tier?: string; readonly modelId?: string };
   readonly type?: string;
   readonly status?: string;
+  readonly stopReason?: string;
+  readonly iterations?: number;
+  readonly review?: { readonly approved?: boolean } | null;
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
   readonly costUsd?: number;
 }
 
@@ -53,11 +59,14 @@ export async function runSamples(options: SampleOptions): Promise<boolean> {
   const results: SampleResult[] = [];
   try {
     await seedTables(endpoint, folder);
+    await fillLibrary({ ...LOCAL, endpoint }, undefined, join(folder, 'library'));
     for (const sample of samples) results.push(await runSample(client, sample, options));
   } finally {
     client.destroy();
   }
-  print(table(['workflow', 'sample', 'route or type', 'model', 'status', 'time', 'cost'], results.map(row)));
+  print(
+    table(['workflow', 'sample', 'what became of it', 'model', 'status', 'time', 'tokens', 'cost'], results.map(row)),
+  );
   const waiting = results.filter(({ waitsAt }) => waitsAt !== undefined);
   if (waiting.length > 0) {
     print(`\n  Waiting for you, for at most a day (sign in with any name, and the group that it asks for):`);
@@ -86,9 +95,10 @@ async function runSample(client: SFNClient, sample: Sample, options: SampleOptio
   const { executionArn = '', startDate } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
   const reviewed = { reviews: localReviews(options.endpoint), documentId: documentIdIn(input), decide, print };
   let waitsAt: string | undefined;
+  const lineOf = executionLines(sample.workflow);
   const execution = await followExecution(client, executionArn, {
     onEvent: (event) => {
-      const line = eventLine(event);
+      const line = lineOf(event);
       const elapsed = (event.timestamp?.getTime() ?? 0) - (startDate?.getTime() ?? 0);
       if (line !== undefined) print(`    ${`${elapsed} ms`.padStart(8)}  ${line}`);
     },
@@ -122,17 +132,29 @@ function documentIdIn(input: string): string {
 
 function row({ sample, execution, waitsAt }: SampleResult): readonly string[] {
   const output = JSON.parse(execution.output ?? '{}') as ShownOutput;
-  const { route } = output;
   const status = [execution.status ?? '–', execution.error ?? output.status].filter(Boolean).join(' ');
   return [
     sample.workflow,
     sample.title,
-    route ? [route.strategy, route.complexity, `→ ${route.tier}`].filter(Boolean).join(' ') : (output.type ?? '–'),
+    outcome(output),
     output.model?.modelId ?? '–',
     waitsAt === undefined ? status : 'waits for a review',
     `${duration(execution)} ms`,
+    tokens(output),
     output.costUsd === undefined ? '–' : usd(output.costUsd),
   ];
+}
+
+/** Which way it took: a route, why a loop stopped, what a reviewer said, the type of a document. */
+function outcome({ route, stopReason, iterations = 0, review, type }: ShownOutput): string {
+  if (route) return [route.strategy, route.complexity, `→ ${route.tier}`].filter(Boolean).join(' ');
+  if (stopReason !== undefined) return `${stopReason} after ${iterations} ${iterations === 1 ? 'pass' : 'passes'}`;
+  if (type === undefined && review !== undefined) return review?.approved ? 'approved' : 'with open issues';
+  return type ?? '–';
+}
+
+function tokens({ usage }: ShownOutput): string {
+  return usage === undefined ? '–' : ((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)).toLocaleString('en-US');
 }
 
 function duration({ startDate, stopDate }: DescribeExecutionCommandOutput): number {

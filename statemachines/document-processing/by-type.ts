@@ -3,11 +3,11 @@ import { Choice, Condition, Parallel } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Chain, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { guardedModelCall } from '../guarded-model-call.ts';
+import type { Guard } from '../guarded-model-call.ts';
 import { CONTENT } from '../guarded-model-call/expressions.ts';
+import { step } from '../step.ts';
 import type { Note } from './problems.ts';
 import { readParts, spentOn } from './read-parts.ts';
-import type { Guard } from './read-parts.ts';
-import { step } from './step.ts';
 
 export interface ByTypeSteps extends Guard {
   readonly extractInvoice: IFunction;

@@ -1,9 +1,10 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Choice, Condition, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { AfterReview } from '../review-rounds.ts';
+import { step } from '../step.ts';
 import { completenessPayload, isSmall } from './approval.ts';
-import type { AfterReview, Approvers } from './approval.ts';
-import { step } from './step.ts';
+import type { Approvers } from './approval.ts';
 
 /** `approve` holds only for a result that is complete, without findings and warnings, and that nobody corrected. */
 export type OnTimeout = 'fail' | 'approve' | 'reject';

@@ -4,13 +4,7 @@ import type { Construct } from 'constructs';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import { CONTENT, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
-import type { GuardedModelCallProps } from '../guarded-model-call.ts';
-
-/** What every guarded call of this workflow shares. */
-export type Guard = Pick<
-  GuardedModelCallProps,
-  'recordLostAttempt' | 'deadline' | 'callTimeout' | 'passOverDenied' | 'breakers' | 'lease'
->;
+import type { Guard } from '../guarded-model-call.ts';
 
 export interface ReadPartsProps {
   readonly guard: Guard;

@@ -62,9 +62,9 @@ describe('classify-document', () => {
   it('asks the small model what the document is', async () => {
     const { result, calls, measured, counted } = classify('Invoice 7');
     expect(await result).toMatchObject({ outcome: 'answered', content: { answer: verdict }, costUsd: 0.01 });
-    expect(calls).toMatchObject([{ promptId: 'classify-document@1', modelId: 'us.model', maxTokens: 500 }]);
+    expect(calls).toMatchObject([{ promptId: 'classify-document@2', modelId: 'us.model', maxTokens: 500 }]);
     expect(question(calls[0]!)).toContain('<document>\nInvoice 7\n</document>');
-    expect({ measured, counted }).toEqual({ measured: ['classify-document@1 haiku answered'], counted: ['b a good'] });
+    expect({ measured, counted }).toEqual({ measured: ['classify-document@2 haiku answered'], counted: ['b a good'] });
   });
 
   it('shows the beginning and the end of a long text', async () => {

@@ -5,13 +5,14 @@ import { CONTRACT, INVOICE } from './sample-reviews.ts';
 describeDesk('the review page', (desk) => {
   it('lists open reviews, due soonest first, with what is special about each', async () => {
     await desk.signedIn();
-    await desk.reviewer.page.getByRole('row').nth(4).waitFor();
+    await desk.reviewer.page.getByRole('row').nth(5).waitFor();
     const rows = await desk.reviewer.page.getByRole('row').allInnerTexts();
     expect(rows.slice(1).map((row) => row.replace(/\s+/g, ' '))).toEqual([
       expect.stringMatching(/^Unknown document .*For you.*Encrypted document.*Overdue.*Needs 2 approvals/),
       expect.stringMatching(/^Contract .*48,000\.00 EUR Directors in 1 hour .*Escalated.*Needs 2 approvals/),
       expect.stringMatching(/^Invoice invoices\/inv-2041\.txt 120\.00 USD Reviewers in 5 hours.*For you.*Partial/),
       expect.stringMatching(/^Proposal request .*unknown Directors in 1 day.*1 of 2 approvals/),
+      expect.stringMatching(/^Question agent-loop: price-comparison – Reviewers in 2 days.*For you/),
     ]);
   });
 
@@ -28,12 +29,12 @@ describeDesk('the review page', (desk) => {
   });
 
   it('says that there is nothing to do, and shows more pages of what there is', async () => {
-    desk.fake.pageSize = 2;
+    desk.fake.pageSize = 3;
     await desk.signedIn('?status=timed-out');
     await desk.reviewer.page.getByText('Nothing has timed out').waitFor();
     await desk.reviewer.page.getByRole('link', { name: 'Open', exact: true }).click();
     await desk.reviewer.button('Show more').click();
-    await desk.reviewer.page.getByRole('row').nth(4).waitFor();
+    await desk.reviewer.page.getByRole('row').nth(5).waitFor();
     expect(await desk.reviewer.button('Show more').count()).toBe(0);
   });
 

@@ -1,8 +1,10 @@
 import { contractJsonSchema } from '../../functions/schemas/contract-schema.ts';
 import { invoiceJsonSchema } from '../../functions/schemas/invoice-schema.ts';
 import { proposalJsonSchema } from '../../functions/schemas/proposal-schema.ts';
+import { questionJsonSchema } from '../../functions/schemas/question-schema.ts';
 import type { Contract, Invoice, Proposal } from '../../functions/schemas/results.ts';
 import type { ReviewView } from '../../functions/schemas/review-api.ts';
+import type { Question } from '../../functions/schemas/review.ts';
 
 const HOUR = 3_600_000;
 
@@ -59,6 +61,12 @@ export const PROPOSAL: Proposal = {
   total: null,
   currency: null,
   assumptions: ['Orders are written in English or German.'],
+};
+
+export const QUESTION: Question = {
+  question: 'Which of the two price lists is the one in force?',
+  context: 'The library has prices-2026.csv and prices-draft.csv.\nThey differ in 14 of 60 items.',
+  answer: '',
 };
 
 const OPEN: Omit<ReviewView, 'id' | 'documentId' | 'type' | 'documentUrl'> = {
@@ -130,6 +138,7 @@ export function sampleReviews(url: (text: string) => string): readonly ReviewVie
       documentUrl: url('x'),
       format: 'unknown',
     },
+    questionReview(),
     {
       ...invoiceReview(url('INVOICE INV-1999')),
       id: 'closed',
@@ -150,6 +159,23 @@ export function sampleReviews(url: (text: string) => string): readonly ReviewVie
       ],
     },
   ];
+}
+
+export function questionReview(): ReviewView {
+  return {
+    ...OPEN,
+    id: 'question',
+    documentId: 'agent-loop: price-comparison',
+    type: 'question',
+    amount: null,
+    currency: null,
+    complete: undefined,
+    dueAt: hoursFromNow(50),
+    result: QUESTION,
+    schema: questionJsonSchema,
+    documentUrl: '',
+    format: 'unknown',
+  };
 }
 
 export function invoiceReview(documentUrl: string): ReviewView {

@@ -1,4 +1,5 @@
 import type { Change } from '../../schemas/review.ts';
+import type { DecisionWords } from './decision-words.ts';
 import { diffView } from './diff-view.ts';
 import { el } from './dom.ts';
 import { counted } from './format.ts';
@@ -22,6 +23,9 @@ export interface DecisionBoxOptions {
   readonly locked: string | undefined;
   /** Whether there is a result; without one a review can only be rejected. */
   readonly approvable: boolean;
+  readonly words: DecisionWords;
+  /** What is written here and nowhere else; changes of it are not listed once more. */
+  readonly form: HTMLElement | undefined;
   readonly comment: string;
   readonly decide: (decision: 'approve' | 'reject') => void;
   readonly discard: () => void;
@@ -31,14 +35,15 @@ export interface DecisionBoxOptions {
 export function decisionBox({
   locked,
   approvable,
+  words,
+  form,
   comment,
   decide,
   discard,
   commented,
 }: DecisionBoxOptions): DecisionBox {
   const disabled = locked !== undefined;
-  const reason =
-    locked ?? (approvable ? undefined : 'There is nothing to approve. Reject it, and say what has to be done.');
+  const reason = locked ?? (approvable ? undefined : words.hopeless);
   const why = reason === undefined ? undefined : 'why-locked';
   const approve = el(
     'button',
@@ -49,12 +54,12 @@ export function decisionBox({
       'aria-describedby': why,
       on: { click: () => decide('approve') },
     },
-    'Approve',
+    words.approve(0),
   );
   const reject = el(
     'button',
     { type: 'button', class: 'danger', disabled, 'aria-describedby': why, on: { click: () => decide('reject') } },
-    'Reject',
+    words.reject,
   );
   const text = el('textarea', {
     id: 'comment',
@@ -79,9 +84,10 @@ export function decisionBox({
     element: el(
       'section',
       { class: 'decision', id: 'decision', tabindex: '-1', 'aria-labelledby': 'decision-title' },
-      el('h3', { id: 'decision-title' }, 'Your decision'),
+      el('h3', { id: 'decision-title' }, words.title),
+      form,
       changed,
-      el('label', { for: 'comment' }, 'Comment ', el('span', { class: 'muted' }, '(needed to reject)')),
+      el('label', { for: 'comment' }, 'Comment ', el('span', { class: 'muted' }, `(${words.toReject})`)),
       text,
       problem,
       messages,
@@ -92,7 +98,8 @@ export function decisionBox({
       return text.value.trim();
     },
     showChanges: (changes) => {
-      approve.textContent = changes.length === 0 ? 'Approve' : `Approve with ${counted(changes.length, 'change')}`;
+      approve.textContent = words.approve(changes.length);
+      if (form !== undefined) return;
       const title = `${counted(changes.length, 'change')} of yours, sent when you approve`;
       const undo = el('button', { type: 'button', class: 'quiet', on: { click: discard } }, 'Discard all changes');
       changed.replaceChildren(...(changes.length === 0 ? [] : [el('h4', {}, title), diffView(changes), undo]));

@@ -69,7 +69,7 @@ function inOrder(status: Status, rows: readonly ReviewRow[]): readonly ReviewRow
 }
 
 const EMPTY: Readonly<Record<Status, readonly [string, string]>> = {
-  open: ['Nothing waits for a decision', 'Reviews of new documents appear here.'],
+  open: ['Nothing waits for a decision', 'Reviews of new documents and questions of agents appear here.'],
   decided: ['Nothing has been decided yet', 'Reviews appear here once somebody has decided.'],
   'timed-out': ['Nothing has timed out', 'Reviews appear here when nobody decided in time.'],
 };
@@ -85,7 +85,7 @@ function timeOf(status: Status): string {
 }
 
 function table(rows: readonly ReviewRow[], status: Status): HTMLElement {
-  const columns = ['Document', 'Amount', 'Who decides', timeOf(status), 'State'];
+  const columns = ['About', 'Amount', 'Who decides', timeOf(status), 'State'];
   return el(
     'table',
     { class: 'reviews' },
@@ -107,7 +107,7 @@ function row(review: ReviewRow): HTMLElement {
       el('a', { href: `?review=${encodeURIComponent(id)}` }, typeInWords(type)),
       el('span', { class: 'document-id' }, documentId),
     ),
-    el('td', { class: 'figure', 'data-label': 'Amount' }, money(amount, currency)),
+    el('td', { class: 'figure', 'data-label': 'Amount' }, type === 'question' ? '–' : money(amount, currency)),
     el('td', { 'data-label': 'Who decides' }, inWords(group)),
     el('td', { 'data-label': timeOf(status) }, timeElement(status === 'decided' ? openedAt : dueAt)),
     el('td', {}, el('div', { class: 'badges' }, ...yours, ...badgesOf(review))),

@@ -46,7 +46,7 @@ function showSignIn(...said: readonly HTMLElement[]): void {
       el(
         'p',
         { class: 'muted' },
-        'Documents wait here for people to approve, correct or reject what was found in them.',
+        'Documents wait here for people to approve, correct or reject what was found in them, and agents for answers to their questions.',
       ),
       problem,
       el('button', { type: 'button', class: 'primary', on: { click: () => void begin() } }, 'Sign in'),

@@ -1,9 +1,11 @@
 import type { ReviewView } from '../../schemas/review-api.ts';
 import type { LineMatch, OrderValidation } from '../../schemas/results.ts';
 import type { ReviewOutcome } from '../../schemas/review.ts';
+import { decisionInWords } from './decision-words.ts';
 import { diffView } from './diff-view.ts';
 import { badge, el, icon } from './dom.ts';
-import { counted, figure, inWords, timeElement } from './format.ts';
+import { figure, inWords, timeElement } from './format.ts';
+import { questionOf } from './question-view.ts';
 
 /** What a reviewer should know before reading the fields; nothing for what is in order. */
 export function findingsOf({ problem, warnings, completeness, validation }: ReviewView): readonly HTMLElement[] {
@@ -72,33 +74,25 @@ function matchTable(lines: readonly LineMatch[]): HTMLElement {
   );
 }
 
-/** E.g. `Approved with 2 changes by ana@example.com`. */
-export function decisionInWords({ decision, reviewer, changes = [] }: ReviewOutcome['review']): string {
-  const by = reviewer === '' ? '' : ` by ${reviewer}`;
-  switch (decision) {
-    case 'approve':
-      return changes.length === 0 ? `Approved${by}` : `Approved with ${counted(changes.length, 'change')}${by}`;
-    case 'edit':
-      return `Approved with ${counted(changes.length, 'change')}${by}`;
-    case 'reject':
-      return `Rejected${by}`;
-    case 'timeout':
-      return 'Nobody decided in time';
-  }
-}
-
-export function decisionPanel(decision: ReviewOutcome['review']): HTMLElement {
+export function decisionPanel(decision: ReviewOutcome['review'], review: ReviewView): HTMLElement {
   const { comment, decidedAt, approvals, changes = [] } = decision;
   const good = decision.decision === 'approve' || decision.decision === 'edit';
+  const answer = good ? questionOf(review)?.answer : undefined;
   return panel(
     good ? 'good' : 'bad',
-    decisionInWords(decision),
+    decisionInWords(decision, review.type),
     good ? '✓' : '✕',
     el('p', {}, timeElement(decidedAt)),
-    ...(comment === '' ? [] : [el('blockquote', {}, comment)]),
+    // Whole, as the agent was told, and so without what changed in it.
+    ...(answer === undefined ? [] : [quote('Answer', answer)]),
+    ...(comment === '' ? [] : [answer === undefined ? el('blockquote', {}, comment) : quote('Comment', comment)]),
     ...(approvals.length > 1 ? [approvalList(approvals)] : []),
-    ...(changes.length === 0 ? [] : [diffView(changes)]),
+    ...(changes.length === 0 || answer !== undefined ? [] : [diffView(changes)]),
   );
+}
+
+function quote(title: string, text: string): HTMLElement {
+  return el('div', {}, el('h4', {}, title), el('blockquote', {}, text));
 }
 
 export function approvalList(approvals: ReviewOutcome['review']['approvals']): HTMLElement {

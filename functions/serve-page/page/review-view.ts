@@ -1,15 +1,17 @@
 import type { DecisionRequest, FieldProblem, ReviewView } from '../../schemas/review-api.ts';
-import type { DocumentResult } from '../../schemas/results.ts';
+import type { ReviewResult } from '../../schemas/review.ts';
 import { ApiFailure } from './api.ts';
 import type { ReviewsApi } from './api.ts';
 import { typeInWords } from './badges.ts';
 import { decisionBox } from './decision-box.ts';
+import { wordsOf } from './decision-words.ts';
 import { pathInWords } from './diff-view.ts';
 import { documentView } from './document-view.ts';
 import { el, notice } from './dom.ts';
 import { draftsOf } from './drafts.ts';
 import { editForm } from './edit-form.ts';
 import { auditTrail, decisionPanel, findingsOf } from './panels.ts';
+import { answerForm, questionOf, questionPanel } from './question-view.ts';
 import { reviewHeading } from './review-heading.ts';
 import { sentence, thanks, tooLate, whyLocked } from './review-words.ts';
 import { Shape } from './shape.ts';
@@ -22,7 +24,7 @@ export interface Reader {
   readonly signedOut: () => void;
 }
 
-/** One review: the document, what was found in it, and the decision about it. */
+/** One review: the document, what was found in it, and the decision about it; or a question, and its answer. */
 export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLElement {
   const drafts = draftsOf(id);
   const body = el('div', { class: 'review-body' }, el('p', { class: 'muted' }, 'Loading the review…'));
@@ -52,22 +54,28 @@ export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLEl
     const { version, result, status, schema, decision } = review;
     const locked = whyLocked(review, name);
     const draft = locked === undefined ? drafts.load(version) : undefined;
+    const words = wordsOf(review);
+    const question = questionOf(review);
+    const formPlace = el('div', {});
     const box = decisionBox({
       locked,
       approvable: result !== undefined,
+      words,
+      form: question && formPlace,
       comment: draft?.comment ?? '',
       decide: (one) => void decide(one),
       discard,
       commented: keepDraft,
     });
     let copy = result && new WorkingCopy(result, draft?.result ?? result, changed);
-    const formPlace = el('div', {});
     let form = newForm();
     changed();
 
     function newForm() {
-      const made = copy && editForm(copy, new Shape(schema), locked !== undefined);
-      formPlace.replaceChildren(...(made === undefined ? [] : [el('h3', {}, 'What was found'), made.element]));
+      if (copy === undefined) return undefined;
+      const readOnly = locked !== undefined;
+      const made = question ? answerForm(copy, readOnly) : editForm(copy, new Shape(schema), readOnly);
+      formPlace.replaceChildren(...(question ? [] : [el('h3', {}, 'What was found')]), made.element);
       return made;
     }
 
@@ -98,20 +106,20 @@ export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLEl
       box.say();
       if (wanted === 'reject' && box.comment === '') return box.askForReason();
       const faults = wanted === 'approve' ? (form?.faults() ?? []) : [];
-      if (faults.length > 0) return showProblems('Some fields cannot be sent as they are.', faults);
+      if (faults.length > 0) return showProblems(words.faulty, faults);
       const edited = wanted === 'approve' && (copy?.changes() ?? []).length > 0;
       const request: DecisionRequest = {
         decision: edited ? 'edit' : wanted,
         version,
         ...(box.comment === '' ? {} : { comment: box.comment }),
         // The API checks it against the schema.
-        ...(edited ? { result: copy?.current as DocumentResult } : {}),
+        ...(edited ? { result: copy?.current as ReviewResult } : {}),
       };
       box.busy(true);
       try {
         const answer = await api.decide(id, request);
         drafts.drop(version);
-        await load(thanks(request, answer, review.needed));
+        await load(thanks(request, answer, review));
       } catch (error) {
         await explain(failureOf(error));
       } finally {
@@ -124,12 +132,12 @@ export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLEl
       if (kind === 'signed-out') return signedOut();
       if (kind === 'conflict') {
         if (answer.review?.decision?.reviewer === name) drafts.drop(version);
-        return load(tooLate(answer, name));
+        return load(tooLate(answer, name, review.type));
       }
       // What was written stays as a draft, and the review says why it cannot be sent.
       if (kind === 'forbidden') return load(notice('bad', sentence(message)));
       if (kind === 'invalid') return showProblems(sentence(message), answer.problems ?? []);
-      const said = notice('bad', `${sentence(message)} Your changes and your comment are kept.`);
+      const said = notice('bad', `${sentence(message)} ${words.kept}`);
       box.say(said);
       said.focus();
     }
@@ -150,23 +158,20 @@ export function reviewView(id: string, { name, api, signedOut }: Reader): HTMLEl
       if (first !== undefined) form?.focus(first.path);
     }
 
+    const work = el(
+      'div',
+      { class: review.type === 'question' ? 'work alone' : 'work' },
+      question && questionPanel(question, status === 'open'),
+      ...(decision === undefined ? [] : [decisionPanel(decision, review)]),
+      ...unsentDrafts(drafts, locked === undefined ? version : version + 1),
+      ...findingsOf(review),
+      question === undefined && formPlace,
+      ...(status === 'open' ? [box.element] : []),
+      auditTrail(review.audit),
+    );
     return [
       reviewHeading(review, box.element),
-      el(
-        'div',
-        { class: 'columns' },
-        documentView(review),
-        el(
-          'div',
-          { class: 'work' },
-          ...(decision === undefined ? [] : [decisionPanel(decision)]),
-          ...unsentDrafts(drafts, locked === undefined ? version : version + 1),
-          ...findingsOf(review),
-          formPlace,
-          ...(status === 'open' ? [box.element] : []),
-          auditTrail(review.audit),
-        ),
-      ),
+      review.type === 'question' ? work : el('div', { class: 'columns' }, documentView(review), work),
     ];
   }
 }

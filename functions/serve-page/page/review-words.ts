@@ -1,11 +1,11 @@
 import type { ApiError, DecisionAnswer, DecisionRequest, ReviewView } from '../../schemas/review-api.ts';
+import { decisionInWords, wordsOf } from './decision-words.ts';
 import { notice } from './dom.ts';
-import { decisionInWords } from './panels.ts';
 
 /** What reviewers are told about deciding: why they cannot, that they have, and that somebody else has. */
 
 export function whyLocked(
-  { status, mayDecide, approvals, group, escalated }: ReviewView,
+  { status, type, mayDecide, approvals, group, escalated }: ReviewView,
   name: string,
 ): string | undefined {
   if (status !== 'open') return 'This review is closed.';
@@ -14,24 +14,27 @@ export function whyLocked(
     return 'You have approved this version. Somebody else has to approve it, too.';
   }
   const groups = escalated ? `${group} or backup-reviewers` : group;
-  return `Only members of ${groups} can decide. You are signed in as ${name}.`;
+  return `Only members of ${groups} can ${type === 'question' ? 'answer' : 'decide'}. You are signed in as ${name}.`;
 }
 
-export function thanks({ decision }: DecisionRequest, answer: DecisionAnswer, needed: number): HTMLElement {
-  const done = { approve: 'Approved', edit: 'Approved with your changes', reject: 'Rejected' }[decision];
+export function thanks({ decision }: DecisionRequest, answer: DecisionAnswer, review: ReviewView): HTMLElement {
+  const done = wordsOf(review).done[decision];
   const { status, approvals, delivered } = answer;
   if (status === 'decided') {
     const then = delivered ? 'The workflow goes on.' : 'It is stored; the workflow takes it when it asks again.';
     return notice('good', `${done}. ${then}`);
   }
-  return notice('good', `${done}: ${approvals.length} of ${needed} approvals. Another reviewer has to approve, too.`);
+  return notice(
+    'good',
+    `${done}: ${approvals.length} of ${review.needed} approvals. Another reviewer has to approve, too.`,
+  );
 }
 
 /** About a decision that came too late, or twice because the answer to the first was lost. */
-export function tooLate({ message, review }: ApiError, name: string): HTMLElement {
+export function tooLate({ message, review }: ApiError, name: string, type: ReviewView['type']): HTMLElement {
   const made = review?.decision;
   if (made === undefined) return notice('warn', sentence(message));
-  const words = decisionInWords(made);
+  const words = decisionInWords(made, type);
   return made.reviewer === name
     ? notice('good', `Your decision is stored already: ${words}.`)
     : notice('warn', `Too late: ${words}. Your decision was not taken.`);

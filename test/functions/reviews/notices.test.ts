@@ -57,6 +57,32 @@ describe('a notice', () => {
     expect(attributes.group).toBe('directors');
   });
 
+  it('of a question asks for an answer, and says nothing of what is asked', () => {
+    const facts = { type: 'question', amount: null, currency: null, hasContent: true } as const;
+    const approver = { group: 'reviewers', needed: 1 };
+    const review = { ...REVIEW, documentId: 'agent-loop: price-comparison', facts, approver };
+    expect(noticeOf('review', review, PAGE)).toEqual({
+      subject: 'Answer needed: question agent-loop: price-comparison',
+      message: [
+        'A question of an agent waits for an answer of reviewers.',
+        '',
+        'Asked by: agent-loop: price-comparison',
+        'Who answers: a member of reviewers',
+        'Until: 2026-11-22 14:00 UTC',
+        '',
+        'https://reviews.example/v1/?review=00000000-0000-4000-8000-000000000000',
+      ].join('\n'),
+      attributes: { group: 'reviewers', kind: 'review' },
+    });
+    const approvals = [{ sub: 's', reviewer: 'ann', at: OPENED }];
+    const sentences = KINDS.map((kind) => noticeOf(kind, { ...review, approvals }, PAGE).message.split('\n')[0]);
+    expect(sentences.slice(1)).toEqual([
+      'A question of an agent still waits for an answer of reviewers.',
+      'Nobody has answered the question of an agent yet; now backup-reviewers may, too.',
+      'ann answered the question of an agent; another reviewer of reviewers has to approve the answer.',
+    ]);
+  });
+
   it('of what nobody could read says why', () => {
     const facts = {
       type: 'unknown',
@@ -77,13 +103,14 @@ describe('a notice', () => {
 
   it('is what SNS takes, whatever names and amounts are', () => {
     const text = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('a\r\nBcc: x'));
+    const type = fc.constantFrom('proposal_request' as const, 'question' as const);
     const amount = fc.oneof(
       fc.double({ noNaN: true }),
       fc.constantFrom(null, 999_999_999_999_999, -999_999_999_999_999),
     );
     fc.assert(
-      fc.property(fc.constantFrom(...KINDS), text, text, amount, (kind, documentId, reviewer, money) => {
-        const facts = { ...REVIEW.facts, type: 'proposal_request', amount: money } as const;
+      fc.property(fc.constantFrom(...KINDS), type, text, text, amount, (kind, type, documentId, reviewer, money) => {
+        const facts = { ...REVIEW.facts, type, amount: money };
         const approvals = [{ sub: 's', reviewer, at: OPENED }];
         const { subject, message } = noticeOf(kind, { ...REVIEW, documentId, facts, approvals }, PAGE);
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);

@@ -112,7 +112,7 @@ export const INVOICE: Invoice = {
   total: 12_345,
 };
 
-export const SUBJECT: ReviewSubject = {
+export const SUBJECT: ReviewSubject & Required<Pick<ReviewSubject, 'document'>> = {
   documentId: 'INV-1',
   type: 'invoice',
   document: { source: { bucket: 'documents', key: 'INV-1.txt' }, format: 'txt' },

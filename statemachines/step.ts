@@ -2,8 +2,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { CRASH_ERRORS, TIMEOUT_ERRORS } from '../../functions/model-gateway/errors.ts';
-import { addLambdaRetries } from '../guarded-model-call/model-errors.ts';
+import { CRASH_ERRORS, TIMEOUT_ERRORS } from '../functions/model-gateway/errors.ts';
+import { addLambdaRetries } from './guarded-model-call/model-errors.ts';
 import { addStubbornRetries } from './stubborn-retries.ts';
 
 /** A function that was killed, for its memory or its time. */

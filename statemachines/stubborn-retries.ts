@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Errors, JitterType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
-import { INVALID_INPUT } from '../../functions/model-gateway/errors.ts';
+import { INVALID_INPUT } from '../functions/model-gateway/errors.ts';
 
 // 2 + 4 + 8 + … + 5 × 60 s: seven minutes, in which a table or a topic comes back; then someone redrives the execution.
 const ATTEMPTS = 10;
