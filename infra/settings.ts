@@ -14,6 +14,8 @@ export interface Settings {
   /** Where a model is asked next; undefined for nowhere else. */
   readonly fallbackProfile: InferenceProfile | undefined;
   readonly modelGeneration: Generation;
+  /** Whether functions take their prompts from Bedrock's Prompt management, by pinned versions. */
+  readonly managedPrompts: boolean;
   /** What a review counts for that nobody decided in time. */
   readonly onTimeout: OnTimeout;
   /** Who signs reviewers' tokens, and the review page's id there; undefined for a user pool of our own. */
@@ -45,6 +47,7 @@ export function readSettings(app: App): Settings {
     inferenceProfile,
     fallbackProfile: fallback === 'none' ? undefined : fallback,
     modelGeneration: oneOf(app, 'modelGeneration', ['current', 'older'], 'current'),
+    managedPrompts: oneOf(app, 'managedPrompts', ['off', 'on'], 'off') === 'on',
     onTimeout: oneOf(app, 'onTimeout', ['fail', 'approve', 'reject'], 'fail'),
     oidc: oidc(text(app, 'oidcIssuer', ''), text(app, 'oidcClientId', '')),
     reviewerEmails: text(app, 'reviewerEmails', '')

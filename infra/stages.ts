@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { AgentBudget } from '../functions/schemas/agent.ts';
 import type { DocumentProcessingSteps } from '../statemachines/document-processing.ts';
 
 /** The numbers that differ per stage; everything else is the same everywhere. */
@@ -18,6 +19,21 @@ export interface Stage {
   readonly documents: Pick<DocumentProcessingSteps, 'approvers' | 'rounds'> & {
     /** What one call of a model reads of a text; a longer one is split. */
     readonly partCharacters: number;
+  };
+  readonly agents: {
+    /** Of one plan. */
+    readonly steps: number;
+    readonly iterations: number;
+    /** How often an agent may use tools before it has to answer. */
+    readonly toolRounds: number;
+    /** Of a run that brings none. */
+    readonly budget: AgentBudget;
+    /** No pass over the steps begins in an execution whose history could grow beyond it; 25,000 end it. */
+    readonly historyEvents: number;
+    /** What happens while an agent waits for a person. */
+    readonly question: DocumentProcessingSteps['rounds'];
+    /** The machines' own timeout, which is only a backstop: a person's day, and what comes before and after. */
+    readonly machine: Duration;
   };
   readonly reviews: {
     /** Of the API, for all reviewers together. */
@@ -79,6 +95,20 @@ const DOCUMENTS: Stage['documents'] = {
 // A page takes three requests, a decision two: dozens of reviewers at once, and no more for whoever tries ids.
 const REVIEWS: Stage['reviews'] = { requestsPerSecond: 50, burst: 100 };
 
+const AGENTS: Stage['agents'] = {
+  steps: 20,
+  iterations: 3,
+  toolRounds: 8,
+  // Five dollars are some 300 calls of sonnet with 6,000 tokens each; a run usually takes 30.
+  budget: { usd: 5, tokens: 2_000_000, toolCalls: 300, seconds: null },
+  historyEvents: 20_000,
+  question: [
+    { after: Duration.hours(4), what: 'remind' },
+    { after: Duration.hours(24), what: 'close' },
+  ],
+  machine: Duration.hours(48),
+};
+
 const STAGES = {
   dev: {
     logRetention: RetentionDays.TWO_WEEKS,
@@ -87,6 +117,7 @@ const STAGES = {
     routing: ROUTING,
     calls: CALLS,
     documents: DOCUMENTS,
+    agents: AGENTS,
     reviews: REVIEWS,
     alarms: { failedExecutions: 5, failedModelCalls: 20 },
   },
@@ -97,6 +128,7 @@ const STAGES = {
     routing: ROUTING,
     calls: CALLS,
     documents: DOCUMENTS,
+    agents: AGENTS,
     reviews: REVIEWS,
     alarms: { failedExecutions: 1, failedModelCalls: 10 },
   },

@@ -4,18 +4,27 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { CACHED_ANSWER_SECONDS, KEPT_ANSWER_SECONDS } from '../../functions/environment.ts';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
-import type { GuardedModelCallProps } from '../../statemachines/guarded-model-call.ts';
+import type { PromptName } from '../../functions/prompts/index.ts';
+import type { Guard } from '../../statemachines/guarded-model-call.ts';
 import type { Settings } from '../settings.ts';
+import type { Prompts } from '../stacks/prompts.ts';
 import type { Storage, Tables } from '../stacks/storage.ts';
 import { ClaimCheckAccess } from './claim-check-access.ts';
 import { ModelAccess } from './model-access.ts';
 import type { NodeFunction } from './node-function.ts';
+import { PromptAccess } from './prompt-access.ts';
 import { TableAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE = Duration.days(14);
 /** A function's first run in a while begins with its start. */
 export const COLD_START = Duration.seconds(10);
+
+export interface ModelStepsProps extends Settings {
+  readonly storage: Storage;
+  /** Undefined where prompts are not managed. */
+  readonly prompts: Prompts | undefined;
+}
 
 /** What every workflow that asks models needs: who may call them, and the guard around each call. */
 export class ModelSteps {
@@ -26,10 +35,12 @@ export class ModelSteps {
   readonly callTimeout: Duration;
   readonly #props: Settings;
   readonly #storage: Storage;
+  readonly #prompts: PromptAccess;
 
-  constructor(props: Settings & { readonly storage: Storage }) {
+  constructor(props: ModelStepsProps) {
     this.#props = props;
     this.#storage = props.storage;
+    this.#prompts = new PromptAccess(props.prompts);
     this.models = new ModelAccess(props);
     this.claimChecks = new ClaimCheckAccess(props.storage.claimChecks);
     this.tables = new TableAccess(props.storage.tables);
@@ -37,13 +48,14 @@ export class ModelSteps {
     this.callTimeout = model.plus(model).plus(COLD_START);
   }
 
-  /** Lets a step call the models of some tiers, under their breakers. */
-  grantAsk(fn: NodeFunction, tiers: readonly Tier[]): NodeFunction {
+  /** Lets a step call the models of some tiers, under their breakers, with the prompts that it uses. */
+  grantAsk(fn: NodeFunction, tiers: readonly Tier[], prompts: readonly PromptName[] = []): NodeFunction {
     const { calls, claimCheckLife } = this.#props.stage;
     this.models.grantUse(fn, tiers, calls.model);
     this.claimChecks.grantRead(fn);
     this.tables.grantBreakers(fn);
     this.tables.grantAnswers(fn);
+    this.#prompts.grantPinned(fn, prompts);
     // A large one is a reference into the claim-check bucket, and must not outlive what it names.
     const kept = claimCheckLife.toSeconds() < REDRIVABLE.toSeconds() ? claimCheckLife : REDRIVABLE;
     fn.addEnvironment(CACHED_ANSWER_SECONDS, String(calls.answerMaxAge.toSeconds()));
@@ -56,9 +68,7 @@ export class ModelSteps {
   }
 
   /** What all guarded calls of a workflow have in common. */
-  guard(
-    within: Construct,
-  ): Pick<GuardedModelCallProps, 'deadline' | 'callTimeout' | 'passOverDenied' | 'breakers' | 'lease'> {
+  guard(within: Construct): Omit<Guard, 'recordLostAttempt'> {
     const { chain, passOverDenied } = this.#props.stage.calls;
     return {
       breakers: this.table(within, 'breakers'),

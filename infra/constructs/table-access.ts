@@ -9,6 +9,7 @@ import {
   EVENT_SOURCE,
   PURCHASE_ORDERS_TABLE,
   REVIEWS_TABLE,
+  STEP_BOARDS_TABLE,
 } from '../../functions/environment.ts';
 import { BY_STATUS } from '../../functions/schemas/review-index.ts';
 import type { Tables } from '../stacks/storage.ts';
@@ -61,6 +62,12 @@ export class TableAccess {
   grantReviews(fn: NodeFunction, { writes }: { readonly writes: boolean }): void {
     this.#allow(fn, this.#tables.reviews, ['GetItem', ...(writes ? ['UpdateItem'] : [])]);
     fn.addEnvironment(REVIEWS_TABLE, this.#tables.reviews);
+  }
+
+  /** To lay out a board of steps, or to note on one who does which, and what came of it. */
+  grantStepBoards(fn: NodeFunction, { creates }: { readonly creates: boolean }): void {
+    this.#allow(fn, this.#tables.stepBoards, ['GetItem', creates ? 'PutItem' : 'UpdateItem']);
+    fn.addEnvironment(STEP_BOARDS_TABLE, this.#tables.stepBoards);
   }
 
   /** To list reviews by their state. */

@@ -17,6 +17,8 @@ export interface WorkflowProps extends Pick<Settings, 'stage' | 'named'> {
   readonly timeout: Duration;
   /** Whether its executions describe each other, which they know by no name beforehand. */
   readonly readsOwnExecutions?: boolean;
+  /** Whether a long run goes on in a further execution of the same machine, which is started, watched and stopped. */
+  readonly continues?: boolean;
 }
 
 /** A Standard state machine in JSONata, traced, and logged in full except for what callers say and models answer. */
@@ -26,7 +28,7 @@ export class Workflow extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, definition, steps, timeout, readsOwnExecutions = false, stage, named }: WorkflowProps,
+    { name, definition, steps, timeout, readsOwnExecutions = false, continues = false, stage, named }: WorkflowProps,
   ) {
     super(scope, id);
     const logs = new LogGroup(this, 'Logs', {
@@ -53,6 +55,12 @@ export class Workflow extends Construct {
       acknowledge(this.stateMachine, {
         [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${named(name)}:*]`]:
           'The star stands for the executions of this one machine.',
+      });
+    }
+    if (continues) {
+      acknowledge(this.stateMachine, {
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${named(name)}*]`]:
+          'The star stands for the executions of this one machine, which have the colon before their names in it.',
       });
     }
     for (const fn of steps) {

@@ -5,19 +5,18 @@ import type { Construct } from 'constructs';
 import { PART_CHARACTERS } from '../../functions/environment.ts';
 import { FALLBACK_CHAINS } from '../../functions/model-gateway/catalog.ts';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
+import type { PromptName } from '../../functions/prompts/index.ts';
 import { documentProcessing } from '../../statemachines/document-processing.ts';
 import { DocumentAccess } from '../constructs/document-access.ts';
 import { ModelSteps } from '../constructs/model-steps.ts';
+import type { ModelStepsProps } from '../constructs/model-steps.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
-import type { Settings } from '../settings.ts';
 import { DOCUMENT_PROCESSING } from './reviews.ts';
 import type { Reviews } from './reviews.ts';
-import type { Storage } from './storage.ts';
 import type { Workflows } from './workflows.ts';
 
-interface Uses {
-  readonly storage: Storage;
+interface DocumentsProps extends ModelStepsProps {
   readonly workflows: Workflows;
   readonly reviews: Reviews;
 }
@@ -26,7 +25,7 @@ interface Uses {
 export class Documents extends Stack {
   readonly documentProcessing: IStateMachine;
 
-  constructor(scope: Construct, id: string, props: Settings & Uses) {
+  constructor(scope: Construct, id: string, props: DocumentsProps) {
     super(scope, id, { description: 'Signalbox: document processing and its steps' });
     const { stage, storage, workflows, reviews } = props;
     for (const before of [storage, workflows, reviews]) this.addStackDependency(before);
@@ -34,9 +33,12 @@ export class Documents extends Stack {
     const { claimChecks, tables, callTimeout } = asking;
     const step = (id: string, name: string, timeout: Duration = Duration.seconds(30), memory?: number) =>
       new NodeFunction(this, id, { ...props, step: name, timeout, memory });
-    /** A step that asks the models of a tier's chain about a document, and keeps an answer that is too large for a state. */
-    const asks = (id: string, name: string, tier: Tier) => {
-      const fn = asking.grantAsk(step(id, name, callTimeout), FALLBACK_CHAINS[tier]);
+    /**
+     * A step that asks the models of a tier's chain about a document, with the prompt of its own name, and keeps an answer that
+     * is too large for a state.
+     */
+    const asks = (id: string, name: PromptName, tier: Tier) => {
+      const fn = asking.grantAsk(step(id, name, callTimeout), FALLBACK_CHAINS[tier], [name]);
       claimChecks.grantKeep(fn, 'answers');
       return fn;
     };

@@ -3,10 +3,12 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/environment.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Settings } from '../settings.ts';
+import type { Agents } from './agents.ts';
 import type { Documents } from './documents.ts';
 import type { Storage } from './storage.ts';
 import type { Workflows } from './workflows.ts';
@@ -15,6 +17,7 @@ interface Behind {
   readonly storage: Storage;
   readonly workflows: Workflows;
   readonly documents: Documents;
+  readonly agents: Agents;
 }
 
 /** How requests come in besides StartExecution. */
@@ -22,7 +25,7 @@ export class FrontDoors extends Stack {
   /** Events that could not start their workflow. */
   readonly undelivered: IQueue;
 
-  constructor(scope: Construct, id: string, { named, storage, workflows, documents }: Settings & Behind) {
+  constructor(scope: Construct, id: string, { named, storage, workflows, documents, agents }: Settings & Behind) {
     super(scope, id, { description: 'Signalbox: how requests come in' });
 
     const undelivered = new Queue(this, 'Undelivered', {
@@ -36,20 +39,24 @@ export class FrontDoors extends Stack {
       'AwsSolutions-SQS3': 'This queue is itself the dead-letter queue of the rule; nothing consumes it but a person.',
     });
 
-    new Rule(this, 'ModelRequests', {
-      ruleName: named('signalbox-model-requests'),
-      description: 'Starts the model router with the detail of each ModelRequest event',
-      eventPattern: { source: [EVENT_SOURCE], detailType: ['ModelRequest'] },
-      targets: [
-        new SfnStateMachine(workflows.modelRouter, {
-          input: RuleTargetInput.fromEventPath('$.detail'),
-          deadLetterQueue: undelivered,
-          // A caller that sent an event hours ago no longer waits for its answer.
-          maxEventAge: Duration.hours(2),
-          retryAttempts: 10,
-        }),
-      ],
-    });
+    const requests = (id: string, what: string, detailType: string, machine: IStateMachine) =>
+      new Rule(this, id, {
+        ruleName: named(`signalbox-${what}`),
+        description: `Starts a workflow with the detail of each ${detailType} event`,
+        eventPattern: { source: [EVENT_SOURCE], detailType: [detailType] },
+        targets: [
+          new SfnStateMachine(machine, {
+            input: RuleTargetInput.fromEventPath('$.detail'),
+            deadLetterQueue: undelivered,
+            // A caller that sent an event hours ago no longer waits for its answer.
+            maxEventAge: Duration.hours(2),
+            retryAttempts: 10,
+          }),
+        ],
+      });
+    requests('ModelRequests', 'model-requests', 'ModelRequest', workflows.modelRouter);
+    requests('AgentGoals', 'agent-goals', 'AgentGoal', agents.agentLoop);
+    requests('ReportTopics', 'report-topics', 'ReportTopic', agents.researchReport);
 
     const object = (path: string) => EventField.fromPath(`$.detail.${path}`);
     new Rule(this, 'UploadedDocuments', {

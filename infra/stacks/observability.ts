@@ -6,6 +6,7 @@ import { HELD_BACK, METRICS_NAMESPACE } from '../../functions/environment.ts';
 import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import type { Settings } from '../settings.ts';
+import type { Agents } from './agents.ts';
 import type { Documents } from './documents.ts';
 import type { FrontDoors } from './front-doors.ts';
 import type { Workflows } from './workflows.ts';
@@ -13,12 +14,17 @@ import type { Workflows } from './workflows.ts';
 interface Watched {
   readonly workflows: Workflows;
   readonly documents: Documents;
+  readonly agents: Agents;
   readonly frontDoors: FrontDoors;
 }
 
 /** Who is told when something is wrong. */
 export class Observability extends Stack {
-  constructor(scope: Construct, id: string, { stage, named, workflows, documents, frontDoors }: Settings & Watched) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, named, managedPrompts, workflows, documents, agents, frontDoors }: Settings & Watched,
+  ) {
     super(scope, id, { description: 'Signalbox: alarms' });
     const topic = new Topic(this, 'AlarmTopic', { topicName: named('signalbox-alarms'), enforceSSL: true });
     const alarms = new Alarms(this, 'Alarms', { named, topic });
@@ -29,6 +35,13 @@ export class Observability extends Stack {
     const { documentProcessing } = documents;
     alarms.add('documents-failed', documentProcessing.metricFailed(within), stage.alarms.failedExecutions);
     alarms.add('documents-timed-out', documentProcessing.metricTimedOut(within), 1);
+    for (const [name, machine] of [
+      ['agent-loop', agents.agentLoop],
+      ['research-report', agents.researchReport],
+    ] as const) {
+      alarms.add(`${name}-failed`, machine.metricFailed(within), stage.alarms.failedExecutions);
+      alarms.add(`${name}-timed-out`, machine.metricTimedOut(within), 1);
+    }
     const unreviewed = new Metric({ ...within, namespace: METRICS_NAMESPACE, metricName: 'ReviewTimeouts' });
     alarms.add('reviews-timed-out', unreviewed, 1);
     alarms.add(
@@ -58,6 +71,11 @@ export class Observability extends Stack {
         statistic: 'Maximum',
       });
       alarms.add(`breaker-open-${modelId}`, state, HELD_BACK.OPEN, true);
+    }
+    if (managedPrompts) {
+      // Nothing stops: the copies in the code are asked with. But whoever changed a prompt waits for the change.
+      const fallbacks = new Metric({ ...within, namespace: METRICS_NAMESPACE, metricName: 'PromptFallbacks' });
+      alarms.add('prompt-fallbacks', fallbacks, 1);
     }
     // The log of reserve-budget tells whose it is.
     const used = new Metric({

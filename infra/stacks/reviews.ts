@@ -12,8 +12,10 @@ import { TableAccess } from '../constructs/table-access.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from './storage.ts';
 
-/** The name of the state machine that waits for reviews; it is deployed after them. */
+/** The names of the state machines that wait for people, which are deployed after what people decide with. */
 export const DOCUMENT_PROCESSING = 'document-processing';
+/** The name of the one whose agents ask people. */
+export const AGENT_LOOP = 'agent-loop';
 
 /** The longest that API Gateway waits. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const API_TIMEOUT = Duration.seconds(29);
@@ -53,7 +55,9 @@ export class Reviews extends Stack {
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
       fn.allow(
         ['states:SendTaskSuccess'],
-        [`arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${named(DOCUMENT_PROCESSING)}`],
+        [DOCUMENT_PROCESSING, AGENT_LOOP].map(
+          (name) => `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${named(name)}`,
+        ),
       );
       fn.allow(['sns:Publish'], [topic.topicArn]);
       fn.addEnvironment(REVIEW_TOPIC, topic.topicArn);

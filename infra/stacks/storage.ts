@@ -22,6 +22,8 @@ export interface Tables {
   readonly reviews: string;
   readonly purchaseOrders: string;
   readonly deals: string;
+  /** Which step of a plan is done by whom, and what came of it, for the days of a run. */
+  readonly stepBoards: string;
 }
 
 /** What outlives an execution. */
@@ -30,6 +32,8 @@ export class Storage extends Stack {
   readonly claimChecks: string;
   /** The name of the bucket that documents are uploaded to; each upload is an event. */
   readonly documents: string;
+  /** The name of the bucket with the documents and tables that agents work with. */
+  readonly library: string;
   readonly tables: Tables;
 
   constructor(scope: Construct, id: string, { stage, named }: Settings) {
@@ -66,6 +70,21 @@ export class Storage extends Stack {
     acknowledge(documents, {
       'AwsSolutions-S1':
         'Who uploaded and read a document is in CloudTrail data events where an account records them; access logs would be a second copy of that.',
+    });
+
+    this.library = `${named('signalbox-library')}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+    const library = new Bucket(this, 'Library', {
+      bucketName: this.library,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      // What a report cites can be looked up as it was.
+      versioned: true,
+      removalPolicy: stage.removal,
+    });
+    acknowledge(library, {
+      'AwsSolutions-S1':
+        'Who read and wrote a document is in CloudTrail data events where an account records them; access logs would be a second copy of that.',
     });
 
     this.tables = {
@@ -107,10 +126,21 @@ export class Storage extends Stack {
       }),
       purchaseOrders: this.#keptTable('PurchaseOrders', named('signalbox-purchase-orders'), 'number', stage),
       deals: this.#keptTable('Deals', named('signalbox-deals'), 'id', stage),
+      stepBoards: this.#table(
+        'StepBoards',
+        named('signalbox-step-boards'),
+        'board',
+        stage,
+        'Of runs that are on their way; results are in their executions.',
+      ),
     };
     new CfnOutput(this, 'DocumentsBucket', {
       value: documents.bucketName,
       description: 'Upload a document here to have it processed',
+    });
+    new CfnOutput(this, 'LibraryBucket', {
+      value: library.bucketName,
+      description: 'Upload documents (*.md, *.txt) and tables (*.csv) here for agents to work with',
     });
     new CfnOutput(this, 'ClaimCheckBucket', {
       value: claimChecks.bucketName,

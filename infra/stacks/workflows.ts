@@ -7,10 +7,9 @@ import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import type { ChainLink } from '../../statemachines/guarded-model-call.ts';
 import { modelRouter } from '../../statemachines/model-router.ts';
 import { COLD_START, ModelSteps } from '../constructs/model-steps.ts';
+import type { ModelStepsProps } from '../constructs/model-steps.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
-import type { Settings } from '../settings.ts';
-import type { Storage } from './storage.ts';
 
 /** The model router and what guards every model call: state machines and the functions that are their steps. */
 export class Workflows extends Stack {
@@ -21,7 +20,7 @@ export class Workflows extends Stack {
   /** Every model behind every profile, with its breaker. */
   readonly links: readonly ChainLink[];
 
-  constructor(scope: Construct, id: string, props: Settings & { readonly storage: Storage }) {
+  constructor(scope: Construct, id: string, props: ModelStepsProps) {
     super(scope, id, { description: 'Signalbox: the model router and its steps' });
     const { stage } = props;
     this.addStackDependency(props.storage);
@@ -39,7 +38,11 @@ export class Workflows extends Stack {
     const validateRequest = step('ValidateRequest', 'validate-request');
     claimChecks.grantRead(validateRequest);
     claimChecks.grantKeep(validateRequest, 'prompts');
-    const classifyPrompt = asking.grantAsk(step('ClassifyPrompt', 'classify-prompt', callTimeout), ['haiku']);
+    const classifyPrompt = asking.grantAsk(
+      step('ClassifyPrompt', 'classify-prompt', callTimeout),
+      ['haiku'],
+      ['classify-complexity'],
+    );
     const invokeModel = asking.grantAsk(step('InvokeModel', 'invoke-model', callTimeout), TIERS);
     claimChecks.grantKeep(invokeModel, 'answers');
     const recordLostAttempt = step('RecordLostAttempt', 'record-lost-attempt');

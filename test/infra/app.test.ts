@@ -88,6 +88,19 @@ describe('the synthesized app', () => {
       'signalbox-decide-review': ['CLAIM_CHECK_BUCKET', ...TELLS],
       'signalbox-show-review': ['CLAIM_CHECK_BUCKET', 'REVIEWS_TABLE'],
       'signalbox-list-reviews': ['REVIEWS_TABLE'],
+      'signalbox-validate-goal': ['AGENT_LIMITS'],
+      'signalbox-plan-steps': ASKS_MODELS,
+      'signalbox-check-plan': ['AGENT_LIMITS'],
+      'signalbox-lay-out-steps': ['STEP_BOARDS_TABLE'],
+      'signalbox-take-step': ['STEP_BOARDS_TABLE'],
+      'signalbox-take-turn': ASKS_MODELS,
+      'signalbox-use-tools': ['CLAIM_CHECK_BUCKET', 'LIBRARY_BUCKET', 'STEP_BOARDS_TABLE'],
+      'signalbox-finish-step': ['STEP_BOARDS_TABLE'],
+      'signalbox-validate-results': ASKS_MODELS,
+      'signalbox-refine-plan': ASKS_MODELS,
+      'signalbox-format-result': ['CLAIM_CHECK_BUCKET'],
+      'signalbox-validate-topic': [],
+      'signalbox-format-report': ['CLAIM_CHECK_BUCKET', 'LIBRARY_BUCKET'],
       'signalbox-authorize-reviewer': IDENTITY,
       'signalbox-review-settings': IDENTITY,
       'signalbox-serve-page': IDENTITY,
@@ -103,6 +116,9 @@ describe('the synthesized app', () => {
     ['ExtractInvoice', ['haiku', 'sonnet']],
     ['AnalyzeContract', ['haiku', 'sonnet', 'opus']],
     ['GenerateProposal', ['haiku', 'sonnet']],
+    ['PlanSteps', ['haiku', 'sonnet']],
+    ['TakeTurn', ['haiku', 'sonnet', 'opus']],
+    ['UseTools', []],
   ])('lets %s call the models of %j and no others, wherever their profile may run them', (role, tiers) => {
     const allowed = JSON.stringify(
       statements(new RegExp(role)).filter(({ Action }) => Action === 'bedrock:InvokeModel'),
@@ -133,6 +149,10 @@ describe('the synthesized app', () => {
     ['DecideReview', ['s3:GetObject *', 's3:PutObject answers/*']],
     ['RemindReviewer', []],
     ['CloseReview', []],
+    // Of the library, too, whose whole bucket it lists.
+    ['UseTools', ['s3:GetObject *', 's3:ListBucket {"Ref":"AWS::Region"}', 's3:PutObject answers/*']],
+    ['TakeTurn', ['s3:GetObject *', 's3:PutObject answers/*']],
+    ['TakeStep', []],
   ])('lets %s do in the claim-check bucket what it does and no more: %j', (role, allowed) => {
     const grants = statements(new RegExp(role)).filter(({ Action }) => String(Action).startsWith('s3:'));
     const keys = grants.flatMap(({ Action, Resource }) =>
@@ -162,6 +182,10 @@ describe('the synthesized app', () => {
     ['ListReviews', ['Query reviews/index/by-status']],
     ['OpenDocument', []],
     ['MergeParts', []],
+    ['LayOutSteps', ['GetItem step-boards', 'PutItem step-boards']],
+    ['TakeStep', ['GetItem step-boards', 'UpdateItem step-boards']],
+    ['UseTools', ['GetItem step-boards', 'UpdateItem step-boards']],
+    ['AgentLoop', ['GetItem breakers', 'UpdateItem breakers']],
     ['DocumentProcessing', ['GetItem breakers', 'UpdateItem breakers']],
     ['ModelRouter', ['GetItem answers', 'GetItem breakers', 'UpdateItem breakers', 'GetItem claims', 'PutItem claims']],
   ])('lets %s do in tables what it does and no more: %j', (role, allowed) => {
@@ -188,7 +212,7 @@ describe('the synthesized app', () => {
 
   it('lets what is in a table expire', () => {
     const tables = ofType('AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(7);
+    expect(tables).toHaveLength(8);
     for (const { Properties } of tables)
       expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   });

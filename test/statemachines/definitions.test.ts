@@ -12,50 +12,53 @@ interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
-describe.each(['model-router', 'document-processing'])('the definition of %s', (machine) => {
-  const definition = synthesizedDefinition(machine) as Machine;
-  const scopes = machinesWithin(definition);
+describe.each(['model-router', 'document-processing', 'agent-loop', 'research-report'])(
+  'the definition of %s',
+  (machine) => {
+    const definition = synthesizedDefinition(machine) as Machine;
+    const scopes = machinesWithin(definition);
 
-  it('has names that a console can show, each once', () => {
-    const names = scopes.flatMap(({ States }) => Object.keys(States));
-    expect(names.filter((name) => name.length > 80)).toEqual([]);
-    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-  });
+    it('has names that a console can show, each once', () => {
+      const names = scopes.flatMap(({ States }) => Object.keys(States));
+      expect(names.filter((name) => name.length > 80)).toEqual([]);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    });
 
-  it('goes only to states that exist, and reaches each of them', () => {
-    for (const { StartAt, States } of scopes) {
-      const targets = [StartAt, ...Object.values(States).flatMap(targetsOf)];
-      expect(targets.filter((name) => !Object.hasOwn(States, name))).toEqual([]);
-      expect(Object.keys(States).filter((name) => !targets.includes(name))).toEqual([]);
-    }
-  });
+    it('goes only to states that exist, and reaches each of them', () => {
+      for (const { StartAt, States } of scopes) {
+        const targets = [StartAt, ...Object.values(States).flatMap(targetsOf)];
+        expect(targets.filter((name) => !Object.hasOwn(States, name))).toEqual([]);
+        expect(Object.keys(States).filter((name) => !targets.includes(name))).toEqual([]);
+      }
+    });
 
-  it('has JSONata that parses and reads only what is there', () => {
-    const variables = new Set(assignedIn(definition));
-    expect(variables.size).toBeGreaterThan(0);
-    for (const expression of expressions(definition)) {
-      expect(() => jsonata(expression)).not.toThrow();
-      const read = [...expression.matchAll(/\$([a-zA-Z]+)(?!\w|\()/g)].map(([, name]) => String(name));
-      // What the expression itself binds: `$failed := …`, `function($link, $place) …`.
-      const own = new Set(
-        [...expression.matchAll(/\$([a-z]+)(?= :=)|(?<=function\([^)]*)\$([a-z]+)/g)].map(([name]) => name.slice(1)),
-      );
-      expect(read.filter((name) => name !== 'states' && !variables.has(name) && !own.has(name))).toEqual([]);
-      const fields = [...expression.matchAll(/\$states\.(\w+)/g)].map(([, name]) => name);
-      expect(['input', 'result', 'errorOutput', 'context']).toEqual(expect.arrayContaining(fields));
-    }
-  });
+    it('has JSONata that parses and reads only what is there', () => {
+      const variables = new Set(assignedIn(definition));
+      expect(variables.size).toBeGreaterThan(0);
+      for (const expression of expressions(definition)) {
+        expect(() => jsonata(expression)).not.toThrow();
+        const read = [...expression.matchAll(/\$([a-zA-Z]+)(?!\w|\()/g)].map(([, name]) => String(name));
+        // What the expression itself binds: `$failed := …`, `function($link, $place) …`.
+        const own = new Set(
+          [...expression.matchAll(/\$([a-z]+)(?= :=)|(?<=function\([^)]*)\$([a-z]+)/g)].map(([name]) => name.slice(1)),
+        );
+        expect(read.filter((name) => name !== 'states' && !variables.has(name) && !own.has(name))).toEqual([]);
+        const fields = [...expression.matchAll(/\$states\.(\w+)/g)].map(([, name]) => name);
+        expect(['input', 'result', 'errorOutput', 'context']).toEqual(expect.arrayContaining(fields));
+      }
+    });
 
-  it('hides no function of JSONata behind a variable', () => {
-    expect(assignedIn(definition).filter((name) => LIBRARY_NAMES.has(name))).toEqual([]);
-  });
+    it('hides no function of JSONata behind a variable', () => {
+      expect(assignedIn(definition).filter((name) => LIBRARY_NAMES.has(name))).toEqual([]);
+    });
 
-  it('assigns in no inner scope what an outer one assigns', () => {
-    for (const { outer, inner } of nested(definition)) {
-      expect(inner.filter((name) => outer.includes(name))).toEqual([]);
-    }
-  });
-});
+    it('assigns in no inner scope what an outer one assigns', () => {
+      for (const { outer, inner } of nested(definition)) {
+        expect(inner.filter((name) => outer.includes(name))).toEqual([]);
+      }
+    });
+  },
+);
 
 /** The machine and those within its Maps and Parallels. */
 function machinesWithin(value: unknown): readonly Machine[] {

@@ -176,7 +176,7 @@ describe('a document that nobody can work on is put before a person', () => {
       { input: input as unknown as Json },
     );
     expect(output).toMatchObject({ documentId, status: 'failed', problem: { code: 'UnreadableDocument' } });
-    expect(requests[0]?.subject.document.source).toEqual(source);
+    expect(requests[0]?.subject.document?.source).toEqual(source);
     expect(hours['open-document']).toHaveLength(2);
   });
 
