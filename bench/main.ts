@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { table } from '../scripts/table.ts';
+import { agentFigures } from './agents.ts';
 import { bundleFigures, bundlingGrowth } from './bundles.ts';
 import { burstFigures } from './burst.ts';
 import { documentFigures } from './documents.ts';
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   router: routerFigures,
   guard: guardFigures,
   documents: documentFigures,
+  agents: agentFigures,
   bundles: () => Promise.resolve([...bundleFigures(), bundlingGrowth()]),
   engine: engineFigures,
   http: httpFigures,
