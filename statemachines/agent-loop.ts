@@ -101,6 +101,7 @@ function finishing(scope: Construct, formatResult: IFunction): { readonly start:
     payload: {
       plan: '{% $plan %}',
       results: `{% ${shown} %}`,
+      workflow: '{% $states.context.StateMachine.Name %}',
       stopReason: '{% $stopReason %}',
       iterations: '{% $iteration %}',
     },
