@@ -1,5 +1,6 @@
 import type { ModelDriver } from '../local/models/driver.ts';
 import { responderOf } from './offline/index.ts';
+import { contentOf } from './offline/content.ts';
 import { estimateUsage } from './offline/usage.ts';
 
 /**
@@ -11,11 +12,12 @@ export function createDriver(): ModelDriver {
     name: 'offline',
     async answer(request) {
       request.signal.throwIfAborted();
-      const text = await responderOf(request.promptId ?? request.requestMetadata?.promptId)(request);
+      const answer = await responderOf(request.promptId ?? request.requestMetadata?.promptId)(request);
+      const content = contentOf(answer, request);
       return {
-        output: { message: { role: 'assistant', content: [{ text }] } },
-        stopReason: 'end_turn',
-        usage: estimateUsage(request, text),
+        output: { message: { role: 'assistant', content } },
+        stopReason: content.some((block) => block.toolUse !== undefined) ? 'tool_use' : 'end_turn',
+        usage: estimateUsage(request, content),
       };
     },
   };

@@ -1,7 +1,15 @@
 import type { ModelRequest } from '../../local/models/driver.ts';
 
-/** Turns one request into the text of the answer. */
-export type Responder = (request: ModelRequest) => string | Promise<string>;
+/** Turns one request into an answer. */
+export type Responder = (request: ModelRequest) => Answer | Promise<Answer>;
+
+/** The text of the answer, or what has to be run before there is one. */
+export type Answer = string | { readonly text?: string; readonly toolCalls: readonly ToolWish[] };
+
+export interface ToolWish {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
 
 type Message = NonNullable<ModelRequest['messages']>[number];
 

@@ -1,3 +1,11 @@
+import { runStep } from './agents/step/run-step.ts';
+import { planSteps } from './agents/planning/plan-steps.ts';
+import { refinePlan } from './agents/planning/refine-plan.ts';
+import { validateResults } from './agents/judging/validate-results.ts';
+import { analyzeQuestion } from './agents/report/analyze-question.ts';
+import { gatherSources } from './agents/report/gather-sources.ts';
+import { reviewReport } from './agents/report/review-report.ts';
+import { writeReport } from './agents/report/write-report.ts';
 import { answer } from './answer.ts';
 import { classifyComplexity } from './classify-complexity.ts';
 import type { Responder } from './conversation.ts';
@@ -15,6 +23,14 @@ const RESPONDERS: Readonly<Record<string, Responder>> = {
   'extract-invoice': extractInvoice,
   'analyze-contract': analyzeContract,
   'generate-proposal': generateProposal,
+  'plan-steps': planSteps,
+  'run-step': runStep,
+  'validate-results': validateResults,
+  'refine-plan': refinePlan,
+  'gather-sources': gatherSources,
+  'analyze-question': analyzeQuestion,
+  'write-report': writeReport,
+  'review-report': reviewReport,
 };
 
 /** The responder of a prompt id such as `answer@1`; every version of a prompt has the same one. */

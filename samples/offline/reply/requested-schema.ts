@@ -8,10 +8,14 @@ import type { JsonValue } from '../schema-instance.ts';
  * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
  */
 export function requestedSchema(request: ModelRequest): JsonValue | undefined {
+  return appSchema(request) ?? written(lastUserText(request));
+}
+
+/** The same, but only as the app asks for it: what people and tools say is left aside. */
+export function appSchema(request: ModelRequest): JsonValue | undefined {
   const given = request.outputConfig?.textFormat?.structure?.jsonSchema?.schema;
   if (given !== undefined) return parse(given);
-  const system = (request.system ?? []).map((block) => block.text ?? '').join('\n');
-  return written(system) ?? written(lastUserText(request));
+  return written((request.system ?? []).map((block) => block.text ?? '').join('\n'));
 }
 
 function written(text: string): JsonValue | undefined {
