@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { AgentBudget } from '../functions/schemas/agent.ts';
 import type { DocumentProcessingSteps } from '../statemachines/document-processing.ts';
+import type { ReviewSteps } from '../statemachines/review-rounds.ts';
 
 /** The numbers that differ per stage; everything else is the same everywhere. */
 export interface Stage {
@@ -31,8 +32,10 @@ export interface Stage {
     /** No pass over the steps begins in an execution whose history could grow beyond it; 25,000 end it. */
     readonly historyEvents: number;
     /** What happens while an agent waits for a person. */
-    readonly question: DocumentProcessingSteps['rounds'];
-    /** The machines' own timeout, which is only a backstop: a person's day, and what comes before and after. */
+    readonly question: ReviewSteps['rounds'];
+    /** Since the run began; a question that is open then is over, so that there is time left for a result. */
+    readonly questionsEnd: Duration;
+    /** The machines' own timeout: questions, and what comes after them. Only a backstop, since it loses the run. */
     readonly machine: Duration;
   };
   readonly reviews: {
@@ -98,7 +101,7 @@ const REVIEWS: Stage['reviews'] = { requestsPerSecond: 50, burst: 100 };
 const AGENTS: Stage['agents'] = {
   steps: 20,
   iterations: 3,
-  toolRounds: 8,
+  toolRounds: 6,
   // Five dollars are some 300 calls of sonnet with 6,000 tokens each; a run usually takes 30.
   budget: { usd: 5, tokens: 2_000_000, toolCalls: 300, seconds: null },
   historyEvents: 20_000,
@@ -106,6 +109,7 @@ const AGENTS: Stage['agents'] = {
     { after: Duration.hours(4), what: 'remind' },
     { after: Duration.hours(24), what: 'close' },
   ],
+  questionsEnd: Duration.hours(46),
   machine: Duration.hours(48),
 };
 

@@ -1,9 +1,10 @@
 import { Choice, Condition, Fail, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
-import type { IChainable, IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { INVALID_INPUT } from '../functions/model-gateway/errors.ts';
 import { continuation } from './agent-loop/continuation.ts';
+import type { ContinuationSteps } from './agent-loop/continuation.ts';
 import { checkHistoryLimits, hasRoom } from './agent-loop/history.ts';
 import type { HistoryLimits } from './agent-loop/history.ts';
 import { judgement } from './agent-loop/judgement.ts';
@@ -13,21 +14,17 @@ import type { PassSteps } from './agent-loop/pass.ts';
 import { planning } from './agent-loop/planning.ts';
 import type { PlanningSteps } from './agent-loop/planning.ts';
 import type { ChainLink, Guard } from './guarded-model-call.ts';
-import { NOTHING_SPENT } from './guarded-model-call/expressions.ts';
 import { step } from './step.ts';
 
-export interface AgentLoopSteps extends Guard, PlanningSteps, PassSteps, JudgementSteps, HistoryLimits {
+export interface AgentLoopSteps
+  extends Guard, PlanningSteps, PassSteps, JudgementSteps, ContinuationSteps, HistoryLimits {
   readonly validateGoal: IFunction;
   readonly formatResult: IFunction;
   /** By tier: who answers, in order. */
   readonly chains: Readonly<Record<ChainLink['tier'], readonly ChainLink[]>>;
   /** Names of the tools that there are. */
   readonly tools: readonly string[];
-  /** This very machine, in which a long run goes on. */
-  readonly itself: IStateMachine;
 }
-
-const INPUT = '$states.context.Execution.Input';
 
 /**
  *   Validate goal ─▶ Continued? ─no─▶ Plan (guarded) ─▶ Check plan ─▶ Is the plan sound? ─ no, once ─▶ (Plan)
@@ -52,25 +49,26 @@ export function agentLoop(scope: Construct, steps: AgentLoopSteps): IChainable {
     error: INVALID_INPUT,
     cause: '{% $parse($states.input.Cause).errorMessage %}',
   });
-  const resume = `${INPUT}.resume`;
-  const resumed = (name: string, fresh: string) => `{% $exists(${resume}) ? ${resume}.${name} : ${fresh} %}`;
+  const run = '$states.result.Payload.run';
   const validate = step(scope, 'Validate goal', steps.validateGoal, {
-    payload: { input: '{% $states.input %}' },
+    payload: { input: '{% $states.input %}', startedAt: '{% $toMillis($states.context.Execution.StartTime) %}' },
     assign: {
       goal: '{% $states.result.Payload.goal %}',
       tools: steps.tools,
       chains: steps.chains,
-      startedAt: resumed('startedAt', '$toMillis($states.context.Execution.StartTime)'),
-      spent: resumed('spent', JSON.stringify(NOTHING_SPENT)),
-      toolCalls: resumed('toolCalls', '0'),
-      plan: resumed('plan', 'null'),
+      // Of a run that begins, or of one that goes on in this execution.
+      startedAt: `{% ${run}.startedAt %}`,
+      spent: `{% ${run}.spent %}`,
+      toolCalls: `{% ${run}.toolCalls %}`,
+      plan: `{% ${run}.plan %}`,
+      revisions: `{% ${run}.revisions %}`,
+      iteration: `{% ${run}.iteration %}`,
+      best: `{% ${run}.best %}`,
+      // A run goes on after a pass was validated, to do again what was criticised.
+      results: `{% ${run}.best = null ? [] : ${run}.best.results %}`,
+      again: `{% ${run}.best = null ? null : ${run}.best.validation.criticism %}`,
       planProblems: [],
       plans: 0,
-      results: resumed('results', '[]'),
-      again: resumed('again', 'null'),
-      revisions: resumed('revisions', '[]'),
-      iteration: resumed('iteration', '1'),
-      best: resumed('best', 'null'),
       // Of this execution's history, as far as they are known: those before the first pass are part of its sum.
       events: 0,
       stop: null,
@@ -83,13 +81,11 @@ export function agentLoop(scope: Construct, steps: AgentLoopSteps): IChainable {
   const pass = executePass(scope, steps, steps);
   const room = Choice.jsonata(scope, 'Room in this history?')
     .when(Condition.jsonata(`{% ${hasRoom(steps)} %}`), pass.first)
-    .otherwise(continuation(scope, steps.itself, finish.start));
+    .otherwise(continuation(scope, steps, finish.start));
   pass.last.next(judgement(scope, { ...steps, guard: steps }, { end: finish.start, again: room }));
   const plan = planning(scope, { ...steps, guard: steps }, { sound: room, unplanned: finish.start });
   validate.next(
-    Choice.jsonata(scope, 'Continued?')
-      .when(Condition.jsonata(`{% $exists(${resume}) %}`), room)
-      .otherwise(plan),
+    Choice.jsonata(scope, 'Continued?').when(Condition.jsonata('{% $plan != null %}'), room).otherwise(plan),
   );
   return validate;
 }

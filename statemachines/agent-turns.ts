@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Choice, Condition, Pass, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { MODEL_UNAVAILABLE } from '../functions/model-gateway/errors.ts';
+import { BUDGET_EXCEEDED, MODEL_UNAVAILABLE } from '../functions/model-gateway/errors.ts';
 import { guardedModelCall } from './guarded-model-call.ts';
 import type { Guard } from './guarded-model-call.ts';
 import { CONTENT, NOTHING_SPENT } from './guarded-model-call/expressions.ts';
@@ -22,8 +22,9 @@ export function turnVariables(prefix: string) {
     spent: `${prefix}Spent`,
     turn: `${prefix}Turn`,
     used: `${prefix}Used`,
-    /** By the whole run, as far as it is known. */
+    /** By the whole run when this agent's spending was noted last, and what that was then. */
     totals: `${prefix}Totals`,
+    noted: `${prefix}Noted`,
     /** `{code, message}` of an agent that came to nothing. */
     error: `${prefix}Error`,
   } as const;
@@ -38,6 +39,7 @@ export function beginTurns(prefix: string): Record<string, unknown> {
     [v.toolCalls]: 0,
     [v.answers]: {},
     [v.spent]: NOTHING_SPENT,
+    [v.noted]: NOTHING_SPENT,
   };
 }
 
@@ -103,10 +105,12 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
   const name = (sentence: string) => `${names.states}${sentence}`;
   const error = (code: string, message: string) => ({ [v.error]: { code, message } });
 
-  const unreachable = Pass.jsonata(scope, name('No model could be reached'), {
-    assign: error(MODEL_UNAVAILABLE, `{% "no model answered: " & $${names.variables}Failure.code %}`),
-  });
-  unreachable.next(after.failed);
+  const failure = `$${names.variables}Failure.code`;
+  const unreachable = Choice.jsonata(scope, name('Why did nobody answer?'), {
+    assign: error(MODEL_UNAVAILABLE, `{% "no model answered: " & ${failure} %}`),
+  })
+    .when(Condition.jsonata(`{% ${failure} = "${BUDGET_EXCEEDED}" %}`), after.stopped, { assign: budgetSpent(v) })
+    .otherwise(after.failed);
   const turn = guardedModelCall(scope, {
     ...props.guard,
     callModel: props.takeTurn,
@@ -114,6 +118,7 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
     request: `{"task": ${props.task}, "tools": ${props.tools}, "conversation": $${v.conversation}}`,
     maxTokens: String(props.maxTokens),
     spent: v.spent,
+    ...(budget !== undefined && { allowed: budget.modelAllowed(totalsNow(v)) }),
     unavailable: () => unreachable,
     names,
   });
@@ -130,7 +135,7 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
     says.when(
       Condition.jsonata(`{% ${outcome} = "tools" and $not(${budget.toolAllowed(`$${v.totals}`)}) %}`),
       after.stopped,
-      { assign: error('budget', 'the budget of the run is spent') },
+      { assign: budgetSpent(v) },
     );
   }
   says.when(Condition.jsonata(`{% ${outcome} = "tools" %}`), use, {
@@ -147,7 +152,7 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
   if (budget !== undefined) {
     came.when(Condition.jsonata(`{% $not(${budget.modelAllowed(`${used}.totals`)}) %}`), after.stopped, {
       assign: {
-        ...error('budget', 'the budget of the run is spent'),
+        ...budgetSpent(v),
         [v.toolCalls]: `{% $${v.toolCalls} + ${used}.toolCalls %}`,
       },
     });
@@ -156,13 +161,24 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
     assign: {
       [v.conversation]: `{% ${used}.conversation %}`,
       [v.toolCalls]: `{% $${v.toolCalls} + ${used}.toolCalls %}`,
-      ...(budget !== undefined && { [v.totals]: `{% ${used}.totals %}` }),
+      ...(budget !== undefined && { [v.totals]: `{% ${used}.totals %}`, [v.noted]: `{% $${v.spent} %}` }),
     },
   });
   came.otherwise(after.failed);
   use.next(came);
   turn.next(says);
   return turn;
+}
+
+/** What a run stops with when its budget is spent. */
+export function budgetSpent({ error }: Pick<ReturnType<typeof turnVariables>, 'error'>) {
+  return { [error]: { code: 'budget', message: 'the budget of the run is spent' } };
+}
+
+/** JSONata: by the whole run, with what this agent has spent since it was noted last. */
+function totalsNow({ totals, spent, noted }: ReturnType<typeof turnVariables>): string {
+  const since = (field: string) => `"${field}": $${totals}.${field} + $${spent}.${field} - $${noted}.${field}`;
+  return `$merge([$${totals}, {${['inputTokens', 'outputTokens', 'costUsd'].map(since).join(', ')}}])`;
 }
 
 function useTools(scope: Construct, props: AgentTurnsProps, after: AfterTurns): LambdaInvoke {

@@ -4,7 +4,12 @@ import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { Tier } from '../functions/model-gateway/catalog.ts';
-import { DEADLINE_EXCEEDED, MODEL_UNAVAILABLE, OTHER_ERRORS } from '../functions/model-gateway/errors.ts';
+import {
+  BUDGET_EXCEEDED,
+  DEADLINE_EXCEEDED,
+  MODEL_UNAVAILABLE,
+  OTHER_ERRORS,
+} from '../functions/model-gateway/errors.ts';
 import { admission } from './guarded-model-call/admission.ts';
 import type { AdmissionProps } from './guarded-model-call/admission.ts';
 import { cachedAnswer } from './guarded-model-call/cached-answer.ts';
@@ -33,6 +38,8 @@ export interface GuardedModelCallProps extends ModelTaskProps, Pick<AdmissionPro
   readonly retries?: 'table' | 'none';
   /** Whether a model that the account may not use is passed over; otherwise it is reported, since someone must fix it. */
   readonly passOverDenied: boolean;
+  /** JSONata: whether another model may be tried, e.g. within a budget; whether the first may is for the states before. */
+  readonly allowed?: string;
   /** Where a call ends that nobody answered; by default, and in the end, in the Fail state that it is given. */
   readonly unavailable?: (fail: () => Fail) => IChainable;
 }
@@ -109,6 +116,11 @@ export function guardedModelCall(scope: Construct, props: GuardedModelCallProps)
       assign: { [v.failure]: { code: DEADLINE_EXCEEDED, ...OTHER_ERRORS } },
     })
     .otherwise(check.next);
+  if (props.allowed !== undefined) {
+    anyLeft.when(Condition.jsonata(`{% $not(${props.allowed}) %}`), unavailable.start, {
+      assign: { [v.failure]: { code: BUDGET_EXCEEDED, ...OTHER_ERRORS } },
+    });
+  }
 
   const halve = Pass.jsonata(scope, name('Halve max tokens'), {
     assign: { [v.tokens]: `{% $max([1, $floor($${v.tokens} / 2)]) %}`, [v.halved]: true, ...goOn },

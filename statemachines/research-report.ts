@@ -117,10 +117,14 @@ export function researchReport(scope: Construct, steps: ResearchReportSteps): IC
   });
   const keep = Pass.jsonata(scope, 'Keep draft', { assign: { draft: `{% ${CONTENT} %}`, ...begin('reviewer') } });
   keep.next(review);
+  // A draft that could not be mended is a report with open issues.
+  const unwritten = Choice.jsonata(scope, 'Is there a draft?')
+    .when(Condition.jsonata('{% $draft != null %}'), format)
+    .otherwise(failing(scope, 'No report', 'writer'));
   const write = agent(
     'writer',
     `{"role": "writer", ${TOPIC}, "outline": $outline, "analyses": ${ANSWERED}, "draft": $draft, "issues": $review = null ? [] : $review.issues}`,
-    { answered: keep, answeredAssign: {}, failed: failing(scope, 'No report', 'writer') },
+    { answered: keep, answeredAssign: {}, failed: unwritten },
   );
   const mend = Pass.jsonata(scope, 'Have it mended', { assign: begin('writer') });
   mend.next(write);

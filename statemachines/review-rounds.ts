@@ -21,13 +21,15 @@ export interface ReviewSteps {
 export interface ReviewRoundsProps extends ReviewSteps {
   /** What the names of its states and variables begin with; both are empty where a machine has one review outside of any Map. */
   readonly names: { readonly states: string; readonly variables: string };
+  /** JSONata: milliseconds since the epoch at which the review is over in any case; absent where only its rounds end it. */
+  readonly until?: string;
   /** JSONata: the `ReviewSubject`. */
   readonly subject: string;
   /** JSONata: the `Approver`. */
   readonly approver: string;
 }
 
-/** Where a review goes on; all find its `ReviewOutcome` in the variable `outcome`. */
+/** Where a review goes on; all find its `ReviewOutcome` in its variable, see `reviewVariables`. */
 export interface AfterReview {
   readonly decided: IChainable;
   readonly closed: IChainable;
@@ -64,7 +66,9 @@ export function reviewRounds(scope: Construct, props: ReviewRoundsProps, after: 
   });
   const last = rounds.at(-1);
   if (last?.what !== 'close') throw new Error('the rounds of a review must end with one that closes it');
-  const ask = askForReview(scope, props, `$${v.openedAt} + ${last.afterMs}`);
+  const { until } = props;
+  const dueAfter = until === undefined ? String(last.afterMs) : `$${v.rounds}[-1].afterMs`;
+  const ask = askForReview(scope, props, `$${v.openedAt} + ${dueAfter}`);
 
   const close = step(scope, name('Close review'), props.closeReview, {
     payload: { reviewId: `{% $${v.reviewId} %}`, at: `{% ${ENTERED} %}` },
@@ -95,12 +99,25 @@ export function reviewRounds(scope: Construct, props: ReviewRoundsProps, after: 
       // Nobody can guess it: it is all that a notification tells of the review.
       [v.reviewId]: '{% $uuid() %}',
       [v.openedAt]: `{% ${ENTERED} %}`,
-      [v.rounds]: rounds,
+      [v.rounds]: until === undefined ? rounds : `{% ${roundsUntil(until, rounds, last)} %}`,
       [v.turn]: 0,
     },
   });
   begin.next(ask);
   return begin;
+}
+
+interface RoundMs {
+  readonly afterMs: number;
+  readonly lastsMs: number;
+  readonly what: string;
+}
+
+/** JSONata: the rounds that end before that time, and the closing one no later than then. */
+function roundsUntil(until: string, rounds: readonly RoundMs[], last: RoundMs): string {
+  const kept = `$filter(${JSON.stringify(rounds)}, function($one) { $one.afterMs < $left and $one.what != "close" })`;
+  const closing = `{"afterMs": $min([$left, ${last.afterMs}]), "lastsMs": ${last.lastsMs}, "what": "close"}`;
+  return `($left := ${until} - ${ENTERED}; [${kept}, ${closing}])`;
 }
 
 function askForReview(

@@ -10,7 +10,30 @@ export interface Goal {
   readonly budget: AgentBudget;
 }
 
-/** What a whole run may use. It is checked before each call, so calls that are on their way may go beyond it. */
+/** Where a run stands between two passes; with it, it goes on in a further execution. */
+export interface RunState {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Null before there is one. */
+  readonly plan: Plan | null;
+  /** For the next pass. */
+  readonly revisions: readonly Revision[];
+  /** Null before anything was validated. */
+  readonly best: BestSoFar | null;
+  /** The next pass, from 1. */
+  readonly iteration: number;
+  readonly spent: Omit<Spending, 'toolCalls'>;
+  readonly toolCalls: number;
+}
+
+/** The results with the highest score. */
+export interface BestSoFar {
+  readonly results: readonly StepResult[];
+  readonly validation: Validation;
+  readonly iteration: number;
+}
+
+/** What a whole run may use. It is checked before each call of a model; those of other steps that are on their way may go beyond it. */
 export interface AgentBudget {
   readonly usd: number;
   /** Of input and output together. */
@@ -63,7 +86,7 @@ export interface StepResult {
 }
 
 export interface StepError {
-  /** E.g. `ModelUnavailable`, `RepeatedCall`, `TooManyRounds`, or a stop reason. */
+  /** E.g. `ModelUnavailable`, `Declined`, `TooManyRounds`, `ToolsFailed`, `NothingToBuildOn`, or a stop reason. */
   readonly code: string;
   readonly message: string;
 }

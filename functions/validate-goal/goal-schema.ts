@@ -2,10 +2,9 @@ import * as z from 'zod/mini';
 import type { AgentLimits } from '../schemas/agent.ts';
 import { STARTED_BY } from '../schemas/checked-input.ts';
 import { grouped } from '../schemas/few-sentences.ts';
-import { isObject } from '../schemas/json-schema.ts';
 import { filledUpTo } from '../schemas/value-forms.ts';
 
-/** As a caller knows them; `resume` is how a run goes on in a new execution. */
+/** As a caller knows them; `resume` is where a run is kept that goes on in this execution. */
 export const GOAL_FIELDS: readonly string[] = ['goal', 'criteria', 'maxIterations', 'budget'];
 
 // They go into every call of the run; what is longer belongs into the library.
@@ -32,7 +31,7 @@ export function goalSchema({ iterations }: Pick<AgentLimits, 'iterations'>) {
         toolCalls: z.optional(whole(MOST_BUDGET.toolCalls)),
       }),
     ),
-    resume: z.optional(z.custom<object>(isObject, 'must be an object')),
+    resume: z.optional(z.strictObject({ bucket: z.string(), key: z.string() })),
     ...STARTED_BY,
   });
 }

@@ -60,7 +60,7 @@ export class Workflow extends Construct {
     if (continues) {
       acknowledge(this.stateMachine, {
         [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${named(name)}*]`]:
-          'The star stands for the executions of this one machine, which have the colon before their names in it.',
+          "The star stands for the executions of this one machine; CDK leaves out the colon, so those of machines whose names begin with this one's are meant, too.",
       });
     }
     for (const fn of steps) {

@@ -80,8 +80,13 @@ export class Agents extends Stack {
     const formatResult = step('FormatResult', 'format-result');
     claimChecks.grantRead(formatResult);
     claimChecks.grantKeep(formatResult, 'answers');
+    const validateGoal = limited(step('ValidateGoal', 'validate-goal'));
+    claimChecks.grantRead(validateGoal);
+    const keepRun = step('KeepRun', 'keep-run');
+    claimChecks.grantKeep(keepRun, 'answers');
     const loop = {
-      validateGoal: limited(step('ValidateGoal', 'validate-goal')),
+      validateGoal,
+      keepRun,
       planSteps: asks('PlanSteps', 'plan-steps', ['plan-steps']),
       checkPlan: limited(step('CheckPlan', 'check-plan')),
       layOutSteps: boards(step('LayOutSteps', 'lay-out-steps'), true),
@@ -113,6 +118,7 @@ export class Agents extends Stack {
           toolRounds: stage.agents.toolRounds,
           historyEvents: stage.agents.historyEvents,
           rounds: stage.agents.question,
+          questionsEnd: stage.agents.questionsEnd,
           itself: StateMachine.fromStateMachineName(within, 'Itself', props.named(AGENT_LOOP)),
         }),
     }).stateMachine;

@@ -1,7 +1,9 @@
-import { Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { turnVariables } from '../agent-turns.ts';
+import { ENTERED } from '../guarded-model-call/expressions.ts';
 import { reviewRounds } from '../review-rounds.ts';
 import type { ReviewSteps } from '../review-rounds.ts';
 
@@ -21,25 +23,44 @@ const ANSWER = `(
   $questionOutcome.content.answer.answer
 )`.replaceAll(/\n\s*/g, ' ');
 
+/** A question that nobody would have time for is not asked. */
+const LEAST_MS = 60_000;
+
+export interface AskPersonSteps extends ReviewSteps {
+  /** Since the run began; until then a person may answer. */
+  readonly questionsEnd: Duration;
+}
+
 /**
- *   Ask a person (rounds of a review) ─▶ Note the answer ─▶ (again)
+ *   Is there time to ask? ─┬─ yes ─▶ (rounds of a review) ─▶ Note the answer ─▶ (again)
+ *                          └─ no ──▶ Note that there is no time ─────────────────▲
  *
  * Within one step of a plan; the other steps go on meanwhile.
  */
-export function askPerson(scope: Construct, steps: ReviewSteps, again: IChainable): IChainable {
+export function askPerson(scope: Construct, steps: AskPersonSteps, again: IChainable): IChainable {
   const { answers, used } = turnVariables('step');
-  const note = Pass.jsonata(scope, 'Note the answer', {
-    assign: { [answers]: `{% $merge([$${answers}, {$${used}.toolCallId: ${ANSWER}}]) %}` },
-  });
-  note.next(again);
-  return reviewRounds(
+  const note = (sentence: string, answer: string) => {
+    const pass = Pass.jsonata(scope, sentence, {
+      assign: { [answers]: `{% $merge([$${answers}, {$${used}.toolCallId: ${answer}}]) %}` },
+    });
+    pass.next(again);
+    return pass;
+  };
+  const budgetEnd = '($goal.budget.seconds != null ? $startedAt + 1000 * $goal.budget.seconds)';
+  const until = `$min([$startedAt + ${steps.questionsEnd.toMilliseconds()}, ${budgetEnd}])`;
+  const answered = note('Note the answer', ANSWER);
+  const review = reviewRounds(
     scope,
     {
       ...steps,
       names: { states: 'Question: ', variables: 'question' },
+      until,
       subject: SUBJECT,
       approver: '{"group": "reviewers", "needed": 1}',
     },
-    { decided: note, closed: note },
+    { decided: answered, closed: answered },
   );
+  return Choice.jsonata(scope, 'Is there time to ask?')
+    .when(Condition.jsonata(`{% ${until} - ${ENTERED} >= ${LEAST_MS} %}`), review)
+    .otherwise(note('Note that there is no time', '"There is no time left to ask a person; go on without."'));
 }

@@ -3,12 +3,15 @@
  * what does not fit ends it. https://docs.aws.amazon.com/step-functions/latest/dg/bp-history-limit.html
  */
 
-/** Its iteration of the Map (2), its place on the board (6 and 5), the choice between (2), and its first turn with a failed link (25). */
-const EVENTS_PER_STEP = 40;
-/** A turn (14) and the use of tools (7); as many again for a model that fails on the way, or for a person who is asked. */
-const EVENTS_PER_ROUND = 50;
-/** What comes before and after the steps: planning, laying out, validating, refining, each with a failed link. */
-const EVENTS_PER_PASS = 250;
+// One link of a fallback chain that throttles writes about 30 events: five tries of three, and the states between it and the next.
+// Three of them may fail before one answers, on every turn until breakers and figures pass them over.
+const EVENTS_OF_FAILED_LINKS = 90;
+/** Its iteration of the Map (2), its place on the board (11), the choice between (2), and its first turn (14). */
+const EVENTS_PER_STEP = 30 + EVENTS_OF_FAILED_LINKS;
+/** A turn (14) and the use of tools (7); a person who is asked writes less than links that fail. */
+const EVENTS_PER_ROUND = 21 + EVENTS_OF_FAILED_LINKS;
+/** Planning twice, laying out, validating and refining (80), each call with failed links, and steps that ask hourly for their turn. */
+const EVENTS_PER_PASS = 600;
 
 export interface HistoryLimits {
   /** No pass begins that could bring a history beyond it. */
@@ -18,19 +21,24 @@ export interface HistoryLimits {
   readonly toolRounds: number;
 }
 
-/** JSONata: how many events a pass over as many steps can write at the most. */
+/** How many events a pass over as many steps, with as many rounds of tools in all, can write at the most. */
+export function mostEvents(steps: number, rounds: number): number {
+  return EVENTS_PER_PASS + EVENTS_PER_STEP * steps + EVENTS_PER_ROUND * rounds;
+}
+
+/** JSONata: the same. */
 export function passEvents(steps: string, rounds: string): string {
   return `(${EVENTS_PER_PASS} + ${EVENTS_PER_STEP} * ${steps} + ${EVENTS_PER_ROUND} * ${rounds})`;
 }
 
-/** JSONata: whether another pass over the plan fits into this history. */
+/** JSONata: whether another pass over the plan fits into this history; into an empty one, any that is allowed at all. */
 export function hasRoom({ historyEvents, toolRounds }: HistoryLimits): string {
-  return `($events + ${passEvents('$count($plan.steps)', `${toolRounds} * $count($plan.steps)`)} <= ${historyEvents})`;
+  return `($events = 0 or $events + ${passEvents('$count($plan.steps)', `${toolRounds} * $count($plan.steps)`)} <= ${historyEvents})`;
 }
 
 /** Throws when not even one pass would fit: the run could go on in new executions for ever. */
 export function checkHistoryLimits({ historyEvents, steps, toolRounds }: HistoryLimits): void {
-  const most = EVENTS_PER_PASS + EVENTS_PER_STEP * steps + EVENTS_PER_ROUND * toolRounds * steps;
+  const most = mostEvents(steps, toolRounds * steps);
   if (most > historyEvents) {
     throw new Error(
       `agent-loop: ${steps} steps with ${toolRounds} rounds of tools each can write ${most} events, above historyEvents=${historyEvents}; allow fewer`,

@@ -2,6 +2,7 @@ import { Choice, Condition, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { BUDGET_EXCEEDED } from '../../functions/model-gateway/errors.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
 import { modelAllowed, TOTALS } from './budget.ts';
@@ -36,7 +37,9 @@ export function judgement(
   ways: { readonly end: IChainable; readonly again: IChainable },
 ): IChainable {
   const notValidated = Pass.jsonata(scope, 'Note that it is not validated', {
-    assign: { stopReason: 'not-validated' },
+    assign: {
+      stopReason: `{% $validatingFailure.code = "${BUDGET_EXCEEDED}" ? "budget" : "not-validated" %}`,
+    },
   });
   notValidated.next(ways.end);
   const validate = guardedModelCall(scope, {
@@ -47,6 +50,7 @@ export function judgement(
       '{"goal": $goal.goal, "criteria": $goal.criteria, "plan": $plan, "results": $results, "before": $best = null ? null : $best.validation}',
     maxTokens: String(VALIDATION_TOKENS),
     spent: 'spent',
+    allowed: WITHIN_BUDGET,
     unavailable: () => notValidated,
     names: { states: 'Validate: ', variables: 'validating', call: 'Validate' },
   });
@@ -74,8 +78,8 @@ export function judgement(
 
   return Choice.jsonata(scope, 'Are they to be validated?')
     .when(Condition.jsonata('{% $stop != null %}'), ways.end, ends('{% $stop %}'))
-    .when(Condition.jsonata('{% $count($results[status = "done"]) = 0 %}'), ways.end, ends('nothing-done'))
     .when(Condition.jsonata(`{% $not(${WITHIN_BUDGET}) %}`), ways.end, ends('budget'))
+    .when(Condition.jsonata('{% $count($results[status = "done"]) = 0 %}'), ways.end, ends('nothing-done'))
     .otherwise(validate);
 }
 
@@ -90,6 +94,7 @@ function refinement(scope: Construct, guard: Guard, refinePlan: IFunction, again
       '{"goal": $goal.goal, "criteria": $goal.criteria, "plan": $plan, "validation": $best.validation, "tools": $tools}',
     maxTokens: String(REFINEMENT_TOKENS),
     spent: 'spent',
+    allowed: WITHIN_BUDGET,
     unavailable: () => without,
     names: { states: 'Refine: ', variables: 'refining', call: 'Refine' },
   });

@@ -12,18 +12,18 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { agentTurns, beginTurns, turnVariables } from '../agent-turns.ts';
+import { agentTurns, beginTurns, budgetSpent, turnVariables } from '../agent-turns.ts';
 import type { Guard } from '../guarded-model-call.ts';
 import { CONTENT, ENTERED, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
 import { addLambdaRetries } from '../guarded-model-call/model-errors.ts';
-import type { ReviewSteps } from '../review-rounds.ts';
 import { step } from '../step.ts';
 import { addStubbornRetries } from '../stubborn-retries.ts';
 import { askPerson } from './ask-person.ts';
+import type { AskPersonSteps } from './ask-person.ts';
 import { modelAllowed, toolAllowed } from './budget.ts';
 import { passEvents } from './history.ts';
 
-export interface PassSteps extends ReviewSteps {
+export interface PassSteps extends AskPersonSteps {
   readonly layOutSteps: IFunction;
   readonly takeStep: IFunction;
   readonly takeTurn: IFunction;
@@ -38,7 +38,7 @@ const AT_ONCE = 3;
 // A page or two, with its sources.
 const STEP_TOKENS = 4_096;
 // Who waits for another step is told at once; this is for an answer that was lost on its way.
-const TAKE_TIMEOUT = Duration.minutes(15);
+const TAKE_TIMEOUT = Duration.hours(1);
 /** JSONata: of this pass; the execution that goes on after another has boards of its own. */
 const BOARD = '$states.context.Execution.Name & "/" & $string($iteration)';
 
@@ -85,7 +85,8 @@ export function executePass(scope: Construct, guard: Guard, steps: PassSteps): {
  *                                     └─ nothing any more ─▶ Skip step                                     Finish step
  *
  * One iteration does one step, whichever is next: a step begins when all that it depends on have ended, the one with the longest
- * way behind it first. Whatever becomes of it, the iteration succeeds.
+ * way behind it first. Whatever becomes of its agent, the iteration succeeds; only a board that
+ * cannot be reached for minutes fails it, and a redrive goes on from there.
  */
 function oneStep(scope: Construct, guard: Guard, steps: PassSteps) {
   const v = turnVariables('step');
@@ -154,7 +155,7 @@ function oneStep(scope: Construct, guard: Guard, steps: PassSteps) {
   const what = Choice.jsonata(scope, 'What is to be done?')
     .when(Condition.jsonata(`{% ${taken}.kind = "skip" %}`), skip)
     .when(Condition.jsonata(`{% $not(${modelAllowed(`${taken}.totals`)}) %}`), stopped, {
-      assign: { [v.error]: { code: 'budget', message: 'the budget of the run is spent' } },
+      assign: budgetSpent(v),
     })
     .otherwise(turns);
   take.next(what);
@@ -186,8 +187,8 @@ function takeStep(scope: Construct, { takeStep: lambdaFunction }: PassSteps): La
   });
   take.addRetry({
     errors: ['States.Timeout'],
-    // A person's day, and then some.
-    maxAttempts: 200,
+    // Longer than a machine runs.
+    maxAttempts: 100,
     interval: Duration.seconds(1),
     backoffRate: 1,
   });

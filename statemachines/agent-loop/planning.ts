@@ -2,7 +2,7 @@ import { Choice, Condition, Fail } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { INVALID_PLAN } from '../../functions/model-gateway/errors.ts';
+import { BUDGET_EXCEEDED, INVALID_PLAN } from '../../functions/model-gateway/errors.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
 import { step } from '../step.ts';
@@ -15,6 +15,8 @@ export interface PlanningSteps {
 
 // Twenty steps of 200 tokens.
 const PLAN_TOKENS = 6_000;
+
+const UNPLANNED = { assign: { plan: { steps: [] }, stopReason: 'budget' } };
 
 /**
  *   Plan (guarded) ─▶ Was it planned? ─▶ Check plan ─▶ Is the plan sound? ─┬─ yes ─▶ (sound)
@@ -40,6 +42,11 @@ export function planning(
       '{"goal": $goal.goal, "criteria": $goal.criteria, "tools": $tools, "plan": $plan, "problems": $planProblems}',
     maxTokens: String(PLAN_TOKENS),
     spent: 'spent',
+    allowed: modelAllowed(TOTALS),
+    unavailable: (fail) =>
+      Choice.jsonata(scope, 'Why was it not planned?')
+        .when(Condition.jsonata(`{% $planningFailure.code = "${BUDGET_EXCEEDED}" %}`), after.unplanned, UNPLANNED)
+        .otherwise(fail()),
     names: { states: 'Plan: ', variables: 'planning', call: 'Plan' },
   });
   const invalid = Fail.jsonata(scope, 'Invalid plan', {
@@ -58,9 +65,7 @@ export function planning(
   const sound = Choice.jsonata(scope, 'Is the plan sound?')
     .when(Condition.jsonata('{% $count($planProblems) = 0 %}'), after.sound)
     .when(Condition.jsonata('{% $plans >= 2 %}'), invalid)
-    .when(Condition.jsonata(`{% $not(${modelAllowed(TOTALS)}) %}`), after.unplanned, {
-      assign: { plan: { steps: [] }, stopReason: 'budget' },
-    })
+    .when(Condition.jsonata(`{% $not(${modelAllowed(TOTALS)}) %}`), after.unplanned, UNPLANNED)
     .otherwise(plan);
   check.next(sound);
   plan.next(

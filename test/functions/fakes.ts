@@ -50,7 +50,7 @@ export function memoryClaimChecks(
     objects,
     blobs,
     keep: (kind, text) => {
-      const ref = { bucket: 'claims', key: `${kind}/${objects.size}` };
+      const ref = { bucket: 'claims', key: `${kind}/${contentName(Buffer.from(text))}` };
       objects.set(`${ref.bucket}/${ref.key}`, text);
       return Promise.resolve(ref);
     },

@@ -90,13 +90,13 @@ describe('validate-request', () => {
     const prompt = 'x'.repeat(70_000);
     const request = await validate({ prompt }, store);
     expect(request).toEqual({
-      promptRef: { bucket: 'claims', key: 'prompts/0' },
+      promptRef: { bucket: 'claims', key: expect.stringMatching(/^prompts\/[0-9a-f]{64}$/) },
       maxTokens: 4096,
       answerKey: '',
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       inputBytes: expect.any(Number),
     });
-    expect(store.objects.get('claims/prompts/0')).toBe(prompt);
+    expect(store.objects.get(`claims/${request.promptRef?.key}`)).toBe(prompt);
   });
 
   it('refuses what is too large without its prompt, naming the largest field', async () => {

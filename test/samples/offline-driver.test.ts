@@ -123,16 +123,25 @@ describe('the offline model', () => {
   });
 });
 
+const FIELDS: Readonly<Record<string, string>> = {
+  'model-router': 'prompt',
+  'document-processing': 'text',
+  'agent-loop': 'goal',
+  'research-report': 'topic',
+};
+
 describe('the list of samples', () => {
   it('names inputs that exist', () => {
     const samples = JSON.parse(readFileSync(new URL('../../samples/samples.json', import.meta.url), 'utf8')) as {
       workflow: string;
       input: string;
     }[];
-    expect(new Set(samples.map(({ workflow }) => workflow))).toEqual(new Set(['model-router', 'document-processing']));
+    expect(new Set(samples.map(({ workflow }) => workflow))).toEqual(
+      new Set(['model-router', 'document-processing', 'agent-loop', 'research-report']),
+    );
     for (const { workflow, input } of samples) {
       const text = readFileSync(new URL(`../../samples/${input}`, import.meta.url), 'utf8');
-      expect(JSON.parse(text)).toHaveProperty(workflow === 'model-router' ? 'prompt' : 'text');
+      expect(JSON.parse(text)).toHaveProperty(FIELDS[workflow] ?? '');
     }
   });
 });

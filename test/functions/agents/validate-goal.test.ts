@@ -1,21 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
+import { keepRun } from '../../../functions/keep-run/keep-run.ts';
 import { agentLimits } from '../../../functions/schemas/agent-limits.ts';
 import { validateGoal } from '../../../functions/validate-goal/validate-goal.ts';
+import { memoryClaimChecks } from '../fakes.ts';
 import { validateTopic } from '../../../functions/validate-topic/validate-topic.ts';
 
 const BUDGET = { usd: 5, tokens: 2_000_000, toolCalls: 200, seconds: null };
+const store = memoryClaimChecks();
 const LIMITS = { steps: 20, iterations: 3, budget: BUDGET };
 
 describe('validate-goal', () => {
-  it('fills in what a caller leaves out', () => {
-    expect(validateGoal({ input: { goal: 'Find a supplier' } }, LIMITS)).toEqual({
+  it('fills in what a caller leaves out', async () => {
+    expect(await validate({ goal: 'Find a supplier' })).toEqual({
       goal: { goal: 'Find a supplier', criteria: [], maxIterations: 3, budget: BUDGET },
+      run: {
+        startedAt: 1_000,
+        plan: null,
+        revisions: [],
+        best: null,
+        iteration: 1,
+        spent: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+        toolCalls: 0,
+      },
     });
   });
 
-  it('puts the limits of a caller over the default ones, one by one', () => {
+  it('puts the limits of a caller over the default ones, one by one', async () => {
     const input = { goal: 'g', criteria: ['c'], maxIterations: 1, budget: { usd: 0.5, seconds: 90 } };
-    expect(validateGoal({ input }, LIMITS).goal).toEqual({
+    expect((await validate(input)).goal).toEqual({
       goal: 'g',
       criteria: ['c'],
       maxIterations: 1,
@@ -23,16 +35,22 @@ describe('validate-goal', () => {
     });
   });
 
-  it('takes what a run goes on with in a new execution, and leaves it to the machine', () => {
-    const input = {
-      goal: 'g',
-      resume: { plan: { steps: [] }, results: [], anything: null },
-      AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'arn:aws:states:us-east-1:000000000000:execution:agent-loop:a',
-    };
-    expect(Object.keys(validateGoal({ input }, LIMITS))).toEqual(['goal']);
-    expect(validateGoal({ input }, LIMITS).goal).toMatchObject({ goal: 'g' });
-    expect(refusal({ goal: 'g', resume: [] })).toBe('resume: must be an object');
-    expect(refusal({ goal: 'g', resume: null })).toBe('resume: must be an object');
+  it('finds where a run stands that goes on in a new execution', async () => {
+    const run = { ...(await validate({ goal: 'g' })).run, iteration: 2, toolCalls: 7 };
+    const { resume } = await keepRun(run, store);
+    const AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID = 'arn:aws:states:us-east-1:000000000000:execution:agent-loop:a';
+    expect((await validate({ goal: 'g', resume, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID })).run).toEqual(run);
+    expect(await refusal({ goal: 'g', resume: [] })).toBe('resume: must be an object');
+    expect(await refusal({ goal: 'g', resume: { plan: { steps: [] } } })).toContain(
+      'resume.plan: is not a known field',
+    );
+    // An answer of somebody's model, under an address of the same kind.
+    const answer = await store.keep('answers', '{"steps":[]}');
+    expect(await refusal({ goal: 'g', resume: answer })).toBe(
+      'resume: is no address of a run; leave it out to begin one',
+    );
+    const text = await store.keep('answers', 'no JSON');
+    expect(await refusal({ goal: 'g', resume: text })).toContain('resume: is no address');
   });
 
   it.each<[unknown, string]>([
@@ -60,12 +78,12 @@ describe('validate-goal', () => {
       { goal: '', criterion: 1 },
       'goal: must not be empty; criterion: is not a known field; known fields are goal, criteria, maxIterations, budget',
     ],
-  ])('refuses %j', (input, message) => {
-    expect(refusal(input)).toBe(message);
+  ])('refuses %j', async (input, message) => {
+    expect(await refusal(input)).toBe(message);
   });
 
-  it('names the first wrong fields of very many', () => {
-    const message = refusal({ goal: 'g', criteria: Array(500).fill(1) });
+  it('names the first wrong fields of very many', async () => {
+    const message = await refusal({ goal: 'g', criteria: Array(500).fill(1) });
     expect(message).toMatch(/criteria\.18: must be text; criteria\.19: must be text; and 48\d more problems$/);
   });
 });
@@ -102,9 +120,12 @@ describe('validate-topic', () => {
   });
 });
 
-function refusal(input: unknown): string {
+const validate = (input: unknown) =>
+  validateGoal({ input, startedAt: 1_000 }, { limits: LIMITS, bucket: 'claims', store });
+
+async function refusal(input: unknown): Promise<string> {
   try {
-    validateGoal({ input }, LIMITS);
+    await validate(input);
   } catch (error) {
     const { name, message } = error as Error;
     return name === 'InvalidInput' ? message : name;

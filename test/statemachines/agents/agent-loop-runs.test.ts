@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { synthesizedDefinition } from '../../support/synthesized-definition.ts';
+import { mostEvents } from '../../../statemachines/agent-loop/history.ts';
+import { memoryClaimChecks } from '../../functions/fakes.ts';
 import { builtAgentLoop } from './built-agent-loop.ts';
 import type { UseToolsRequest } from '../../../functions/schemas/turn.ts';
 import type { Json } from '../../../local/query/json.ts';
@@ -243,7 +245,7 @@ describe('a step', () => {
     });
     expect(endless.steps[0]).toMatchObject({ status: 'failed', error: { code: 'TooManyRounds' } });
     expect(rounds('use-tools').map((event) => (event as { last: boolean }).last)).toEqual([
-      ...Array<boolean>(7).fill(false),
+      ...Array<boolean>(5).fill(false),
       true,
     ]);
   });
@@ -310,13 +312,26 @@ describe('a budget', () => {
 
   it('is looked at before each call of a model, also within a step', async () => {
     const { output, turns } = await run(
-      { turn: (_, round) => wants(['search-documents', { query: `q${round}` }]) },
-      { budget: { usd: 0.04 } },
+      {
+        plans: [{ steps: [planStep('find')] }],
+        turn: (_, round) => wants(['search-documents', { query: `q${round}` }]),
+      },
+      { budget: { usd: 0.03 } },
     );
-    expect(output.stopReason).toBe('budget');
-    // The plan, and the turns of two steps side by side.
-    expect(turns.length).toBeLessThanOrEqual(4);
-    expect(output.costUsd).toBeLessThanOrEqual(0.05);
+    // The plan and two turns have spent it; a third would have been the next.
+    expect(turns).toEqual(['find', 'find']);
+    expect(output).toMatchObject({ stopReason: 'budget', costUsd: 0.03, toolCalls: 2 });
+  });
+
+  it('is looked at before each model of a fallback chain, too', async () => {
+    const paid = JSON.stringify({ usage: { inputTokens: 1000, outputTokens: 2000 }, costUsd: 1 });
+    const { output, turns } = await run(
+      { turn: () => Object.assign(new Error(paid), { name: 'MalformedAnswer' }) },
+      { budget: { usd: 0.5 } },
+    );
+    // Of the four models of the chain, only the first was asked by each of the two steps.
+    expect([...turns].sort()).toEqual(['count', 'find']);
+    expect(output).toMatchObject({ stopReason: 'budget', costUsd: 2.01 });
   });
 
   it('of tool calls ends the run before a tool is used beyond it', async () => {
@@ -339,8 +354,9 @@ describe('a budget', () => {
       },
       { budget: { seconds: 60 } },
     );
-    expect(output).toMatchObject({ stopReason: 'budget', result: expect.stringContaining('find') });
-    expect(turns).toEqual(['find', 'find']);
+    expect(output).toMatchObject({ stopReason: 'budget', result: null });
+    // It hung for longer than that, so no other model was tried.
+    expect(turns).toEqual(['find']);
   });
 
   it('that ends a later pass leaves the best result of those before', async () => {
@@ -428,11 +444,64 @@ describe('a person who is asked', () => {
   });
 });
 
+describe('a person who does not answer', () => {
+  const asking: Play = {
+    plans: [
+      {
+        steps: [
+          planStep('one', [], { tools: ['ask-person'] }),
+          planStep('two', ['one'], { tools: ['ask-person'] }),
+          planStep('three', ['two'], { tools: ['ask-person'] }),
+        ],
+      },
+    ],
+    turn: ({ step }, round) =>
+      round === 0 ? wants(['ask-person', { question: `May ${step.id}?` }]) : { output: `${step.id} is done` },
+    tools: ({ answers }) =>
+      'call-0' in answers ? used(1) : { kind: 'question', toolCallId: 'call-0', question: 'May we?' },
+    others: {
+      'request-review': () => null,
+      'remind-reviewer': () => null,
+      'close-review': () => ({
+        review: { decision: 'timeout', reviewer: '', comment: '', decidedAt: '', approvals: [] },
+      }),
+    },
+  };
+
+  it('costs no run its result, however many are asked', async () => {
+    const { output, asked, status, engine } = await run(asking);
+    expect(status).toBe('SUCCEEDED');
+    expect(output).toMatchObject({ stopReason: 'criteria-met', result: 'three is done' });
+    const answers = asked('use-tools').map((event) => (event as { answers: Record<string, string> }).answers['call-0']);
+    expect(answers).toEqual([
+      undefined,
+      'Nobody answered in time.',
+      undefined,
+      'Nobody answered in time.',
+      undefined,
+      'There is no time left to ask a person; go on without.',
+    ]);
+    const hours = (engine.clock.now() - Date.UTC(2026, 0, 1)) / 3_600_000;
+    expect(Math.round(hours)).toBe(46);
+  });
+
+  it('is not waited for longer than the seconds of the budget', async () => {
+    const { output, asked, engine } = await run(asking, { budget: { seconds: 7_200 } });
+    expect((engine.clock.now() - Date.UTC(2026, 0, 1)) / 3_600_000).toBeCloseTo(2, 1);
+    expect(output.stopReason).toBe('budget');
+    const [request] = asked('request-review') as [{ openedAt: number; dueAt: number }];
+    expect(request.dueAt - request.openedAt).toBeLessThanOrEqual(7_200_000);
+    expect(asked('remind-reviewer')).toEqual([]);
+  });
+});
+
 describe('a history', () => {
   it('goes on in a new execution before it is full, which gives the result', async () => {
     // Room for one pass over three steps, and no more.
-    const small = builtAgentLoop({ steps: 3, toolRounds: 1, historyEvents: 250 + 3 * 90 });
+    const small = builtAgentLoop({ steps: 3, toolRounds: 1, historyEvents: mostEvents(3, 3) });
+    const store = memoryClaimChecks();
     const play: Play = {
+      store,
       turn: ({ step }, _, attempt) => ({ output: `${step.id} ${attempt}` }),
       validations: [judged(0.5, 'find')],
       refine: () => ({ steps: [{ id: 'find', instruction: 'Look again.', tools: [], tier: 'opus' }] }),
@@ -446,7 +515,10 @@ describe('a history', () => {
     );
     const { Input, Name } = JSON.parse(String(started?.details?.parameters)) as { Input: object; Name: string };
     expect(Name).toMatch(/-2-0$/);
-    expect(Input).toMatchObject({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: expect.stringContaining('arn:') });
+    expect(Input).toMatchObject({
+      resume: { bucket: 'claims', key: expect.stringMatching(/^answers\//) },
+      AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: expect.stringContaining('arn:'),
+    });
 
     const second = await runAgents(small, { ...play, validations: [judged(1)] }, Input as never);
     expect([second.status, second.cause]).toEqual(['SUCCEEDED', undefined]);
@@ -461,16 +533,40 @@ describe('a history', () => {
     expect(second.asked('plan-steps')).toEqual([]);
   });
 
+  it.each([
+    ['nobody kept', { bucket: 'claims', key: `answers/${'0'.repeat(64)}` }],
+    ['lies elsewhere', { bucket: 'others', key: `answers/${'0'.repeat(64)}` }],
+    ['a caller wrote', { bucket: 'claims', key: 'prompts/mine' }],
+  ])('goes on with no run that %s', async (_, resume) => {
+    const { error, cause } = await run({}, { resume });
+    expect([error, cause]).toEqual(['InvalidInput', 'resume: is no address of a run; leave it out to begin one']);
+  });
+
+  const PLANNED = { steps: [...'abcdef'].map((id) => planStep(id, id === 'f' ? ['a'] : [])) };
+  const rounds =
+    (count: number): Play['turn'] =>
+    ({ step }, round) =>
+      round < count ? wants(['search-documents', { query: `${step.id}${round}` }]) : { output: step.id };
+
   it('is shorter than the arithmetic has it', async () => {
-    const { events } = await run({
-      plans: [{ steps: [...'abcdef'].map((id) => planStep(id, id === 'f' ? ['a'] : [])) }],
-      turn: ({ step }, round) =>
-        round < 4 ? wants(['search-documents', { query: `${step.id}${round}` }]) : { output: step.id },
+    const { events } = await run({ plans: [PLANNED], turn: rounds(4) });
+    expect(events.length).toBeLessThan(mostEvents(6, 24));
+  });
+
+  it('is so, too, where most of each chain throttles', async () => {
+    // Both profiles of sonnet are asked five times each, on every turn; then haiku answers.
+    let call = 0;
+    const sonnet = { steps: PLANNED.steps.map((step) => ({ ...step, tier: 'sonnet' as const })) };
+    const { events, output } = await run({
+      plans: [sonnet],
+      turn: (task, round, attempt) => {
+        call += 1;
+        return attempt % 11 === 0 ? rounds(4)!(task, round, attempt) : fails('ThrottlingException');
+      },
     });
-    const most = 250 + 6 * 40 + 6 * 4 * 50;
-    expect(events.length).toBeLessThan(most);
-    // Not so much shorter that runs would be cut without need.
-    expect(events.length).toBeGreaterThan(most / 3);
+    expect(call).toBeGreaterThan(6 * 5 * 10);
+    expect(output.stopReason).toBe('criteria-met');
+    expect(events.length).toBeLessThan(mostEvents(6, 24));
   });
 
   it('has room for at least one pass over the largest plan, or the machine is not built', () => {

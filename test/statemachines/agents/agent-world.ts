@@ -3,11 +3,13 @@ import type { CheckPlanRequest } from '../../../functions/check-plan/check-plan.
 import { finishStep } from '../../../functions/finish-step/finish-step.ts';
 import { formatResult } from '../../../functions/format-result/format-result.ts';
 import { layOutSteps } from '../../../functions/lay-out-steps/lay-out-steps.ts';
-import type { Plan, PlanStep, Refinement, Validation } from '../../../functions/schemas/agent.ts';
+import type { Plan, PlanStep, Refinement, RunState, Validation } from '../../../functions/schemas/agent.ts';
 import type { FinishRequest, LayOutRequest, TakeRequest } from '../../../functions/schemas/step-board.ts';
 import type { AgentTask, ToolTurn, TurnRequest, UseToolsRequest } from '../../../functions/schemas/turn.ts';
 import { takeStep } from '../../../functions/take-step/take-step.ts';
+import { keepRun } from '../../../functions/keep-run/keep-run.ts';
 import { validateGoal } from '../../../functions/validate-goal/validate-goal.ts';
+import type { ValidateGoalRequest } from '../../../functions/validate-goal/validate-goal.ts';
 import { stageNamed } from '../../../infra/stages.ts';
 import type { Json, JsonObject } from '../../../local/query/json.ts';
 import { memoryClaimChecks } from '../../functions/fakes.ts';
@@ -30,6 +32,8 @@ export interface Play {
   readonly refine?: (request: Json) => Refinement | Error;
   /** Instead of what the tools would come to. */
   readonly tools?: (request: UseToolsRequest, call: number) => Json | Promise<Json>;
+  /** Where large things lie; one of its own by default. */
+  readonly store?: ReturnType<typeof memoryClaimChecks>;
   /** Other functions; `succeed` answers a task that waits. */
   readonly others?: Readonly<Record<string, OtherFunction>>;
 }
@@ -81,17 +85,18 @@ export async function runAgents(
     refine = () => ({ steps: [] }),
     tools,
     others = {},
+    store,
   }: Play = {},
   input: Json = { goal: 'Find out' },
 ): Promise<AgentRun> {
-  const world = agentWorld({ plans, turn, validations, refine, tools, others });
+  const world = agentWorld({ plans, turn, validations, refine, tools, others, store });
   const run = await world.engine.run(definition, input);
   return { ...run, ...world };
 }
 
-export function agentWorld(play: Required<Omit<Play, 'tools'>> & Pick<Play, 'tools'>) {
+export function agentWorld(play: Required<Omit<Play, 'tools' | 'store'>> & Pick<Play, 'tools' | 'store'>) {
   const boards = memoryBoards();
-  const store = memoryClaimChecks();
+  const store = play.store ?? memoryClaimChecks();
   const turns: string[] = [];
   const taken: Record<string, number> = {};
   const tasks = { succeed: (token: string, output: string) => succeed(token, output) };
@@ -103,7 +108,9 @@ export function agentWorld(play: Required<Omit<Play, 'tools'>> & Pick<Play, 'too
     },
   };
   const stubs: Record<string, StubFunction> = {
-    'validate-goal': (event) => asJson(validateGoal(event as { input: unknown }, LIMITS)),
+    'validate-goal': async (event) =>
+      asJson(await validateGoal(event as unknown as ValidateGoalRequest, { limits: LIMITS, bucket: 'claims', store })),
+    'keep-run': async (event) => asJson(await keepRun(event as unknown as RunState, store)),
     'plan-steps': (_, call) => says(play.plans[call - 1]),
     'check-plan': (event) => asJson(checkPlan(event as unknown as CheckPlanRequest, LIMITS)),
     'lay-out-steps': async (event) => asJson(await layOutSteps(event as unknown as LayOutRequest, boards)),
@@ -172,8 +179,13 @@ export function agentWorld(play: Required<Omit<Play, 'tools'>> & Pick<Play, 'too
 
   const engine: TestEngine = new TestEngine(stubs);
   const succeed = (token: string, output: string): Promise<boolean> => {
-    engine.taskTokens.succeed(token, output);
-    return Promise.resolve(true);
+    try {
+      engine.taskTokens.succeed(token, output);
+      return Promise.resolve(true);
+    } catch {
+      // As Step Functions would have it, with TaskTimedOut: the task does not wait any more.
+      return Promise.resolve(false);
+    }
   };
   const asked = (name: string) => engine.calls.filter((call) => call.name === name).map((call) => call.input);
   return { engine, boards, turns, asked, objects: store.objects };

@@ -4,7 +4,7 @@ import { agentLoop } from '../../../statemachines/agent-loop.ts';
 import type { AgentLoopSteps } from '../../../statemachines/agent-loop.ts';
 import { builtDefinition, testGuard } from '../../support/built-definition.ts';
 
-const { question: rounds, steps, toolRounds, historyEvents } = stageNamed('dev').agents;
+const { question: rounds, questionsEnd, steps, toolRounds, historyEvents } = stageNamed('dev').agents;
 
 /** The machine as a deployment with other settings would have it. */
 export function builtAgentLoop(
@@ -14,6 +14,7 @@ export function builtAgentLoop(
     agentLoop(stack, {
       ...testGuard(stack, fn),
       validateGoal: fn('validate-goal'),
+      keepRun: fn('keep-run'),
       planSteps: fn('plan-steps'),
       checkPlan: fn('check-plan'),
       layOutSteps: fn('lay-out-steps'),
@@ -29,6 +30,7 @@ export function builtAgentLoop(
       closeReview: fn('close-review'),
       tools: ['search-documents', 'calculate', 'ask-person'],
       rounds,
+      questionsEnd,
       steps,
       toolRounds,
       historyEvents,

@@ -1,7 +1,9 @@
-import type { Board } from '../../../functions/step-board/board.ts';
+import type { Board, Layout } from '../../../functions/step-board/board.ts';
 import { handoutsOf, takenBy, totalsOf } from '../../../functions/step-board/board.ts';
 import { answered, finish, newBoard, take } from '../../../functions/step-board/moves.ts';
 import type { StepBoards } from '../../../functions/stores/step-boards.ts';
+
+const FIELDS = ['inputTokens', 'outputTokens', 'costUsd', 'toolCalls'] as const;
 
 /** Boards without a database: the same moves, one after the other. */
 export function memoryBoards(): StepBoards & { readonly boards: Map<string, Board> } {
@@ -15,7 +17,12 @@ export function memoryBoards(): StepBoards & { readonly boards: Map<string, Boar
   };
   return {
     boards,
-    layOut: (key, layout) => Promise.resolve(void (boards.has(key) || boards.set(key, newBoard(layout)))),
+    layOut: async (key, layout) => {
+      const idsOf = ({ steps }: Layout) => steps.map(({ step }) => step.id).join();
+      const there = boards.get(key);
+      if (there !== undefined && idsOf(there) !== idsOf(layout)) throw new Error(`board ${key} is there for others`);
+      if (there === undefined) boards.set(key, newBoard(layout));
+    },
     take: async (key, ticket, token) => {
       const board = move(key, (there) => take(there, ticket, token));
       return { taken: takenBy(board, ticket), untold: handoutsOf(board) };
@@ -24,6 +31,13 @@ export function memoryBoards(): StepBoards & { readonly boards: Map<string, Boar
       handoutsOf(move(key, (there) => finish(there, { ticket, result, spent, stop }))),
     answered: async (key, handouts) => void move(key, (there) => answered(there, handouts)),
     noteSpending: async (key, ticket, spent) =>
-      totalsOf(move(key, (there) => ({ ...there, spent: { ...there.spent, [ticket]: spent } }))),
+      totalsOf(
+        move(key, (there) => {
+          // B6: a note that comes late changes nothing.
+          const before = there.spent[ticket];
+          const isLate = before !== undefined && FIELDS.some((field) => before[field] > spent[field]);
+          return isLate ? there : { ...there, spent: { ...there.spent, [ticket]: spent } };
+        }),
+      ),
   };
 }

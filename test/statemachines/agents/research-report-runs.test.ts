@@ -103,6 +103,17 @@ describe('a research report', () => {
     expect(asked('format-report')).toMatchObject([{ unanswered: ['By whom?'] }]);
   });
 
+  it('comes out with its open issues when it could not be mended', async () => {
+    const issues = [{ where: 'summary', problem: 'too short' }];
+    const { status, asked, output } = await research((task) => {
+      if (task.role === 'reviewer') return { approved: false, score: 0.4, issues, comment: 'no' };
+      return task.role === 'writer' && task.draft !== null ? fails('ServiceUnavailableException') : undefined;
+    });
+    expect(status).toBe('SUCCEEDED');
+    expect(asked('format-report')).toMatchObject([{ draft: { answer: ANSWERS.writer }, review: { issues } }]);
+    expect(output.review).toMatchObject({ approved: false });
+  });
+
   it('comes out unreviewed when no reviewer can be reached', async () => {
     const { output } = await research(({ role }) =>
       role === 'reviewer' ? fails('ServiceUnavailableException') : undefined,
