@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { short } from './terminal-text.ts';
 
 /** A call of one of our functions, as a history has it. */
 export interface TaskCall {
@@ -7,7 +8,8 @@ export interface TaskCall {
   readonly payload: unknown;
 }
 
-// The parts of payloads and answers that are told; each may be missing, since a large one travels by reference.
+// The parts of payloads and answers that are told; each may be missing, since a large one travels by reference. Models wrote them,
+// ids and names, too: every text goes through `short`.
 interface Turn {
   readonly request?: {
     readonly task?: {
@@ -29,6 +31,9 @@ interface PlannedStep {
   readonly dependsOn: readonly string[];
 }
 
+// What went wrong is worth more of a line.
+const LONG = 160;
+
 type Tell = (payload: never) => string | undefined;
 
 /** What is told when a function is called. */
@@ -36,12 +41,14 @@ const CALLED: Readonly<Record<string, Tell>> = {
   'take-turn': ({ request, tier }: Turn) => {
     const begins = request?.conversation?.answer?.length === 0;
     const again = typeof request?.task?.problem === 'string' ? ' again' : '';
-    return begins ? `  ▸ ${who(request?.task)}${again} (${tier ?? '?'})` : undefined;
+    return begins ? `  ▸ ${who(request?.task)}${again} (${short(tier ?? '?')})` : undefined;
   },
   'finish-step': ({ result }: { result?: { id?: string; status?: string; error?: { message?: string } } }) =>
-    result?.status === 'done' ? `  ✓ ${result.id}` : `  ✗ ${result?.id}: ${result?.error?.message ?? 'not done'}`,
+    result?.status === 'done'
+      ? `  ✓ ${short(result.id ?? 'step')}`
+      : `  ✗ ${short(result?.id ?? 'step')}: ${short(result?.error?.message ?? 'not done', LONG)}`,
   'request-review': ({ subject }: { subject?: { content?: { answer?: { question?: string } } } }) =>
-    `  ? asks a person: ${short(subject?.content?.answer?.question ?? '')}`,
+    `  ? asks a person: ${short(subject?.content?.answer?.question ?? 'a long question')}`,
   'format-result': () => 'Format result',
   'format-report': () => 'Format report',
 };
@@ -53,12 +60,12 @@ const ANSWERED: Readonly<Record<string, (answer: never, payload: never) => strin
   'check-plan': ({ problems = [] }: { problems?: readonly string[] }) =>
     problems.length === 0 ? undefined : `Plan is faulty: ${problems.map((problem) => short(problem)).join('; ')}`,
   'take-turn': ({ outcome, content }: Said<TurnAnswer>, { request }: Turn) =>
-    content?.answer && outcome !== undefined ? turnLine(outcome, content.answer, request?.task) : undefined,
+    outcome === undefined ? undefined : turnLine(outcome, content?.answer, request?.task),
   'validate-results': ({ content }: Said<{ meetsCriteria: boolean; score: number; feedback: string }>) =>
     content?.answer &&
-    `Validate: ${content.answer.meetsCriteria ? 'meets the criteria' : 'not good enough'}, score ${content.answer.score}: ${short(content.answer.feedback)}`,
+    `Validate: ${content.answer.meetsCriteria ? 'meets the criteria' : 'not good enough'}, score ${Number(content.answer.score)}: ${short(content.answer.feedback)}`,
   'refine-plan': ({ content }: Said<{ steps: readonly { id: string }[] }>) =>
-    content?.answer && `Refine: ${content.answer.steps.map(({ id }) => id).join(', ') || 'nothing'}`,
+    content?.answer && `Refine: ${content.answer.steps.map(({ id }) => short(id)).join(', ') || 'nothing'}`,
 };
 
 interface TurnAnswer {
@@ -81,39 +88,36 @@ export function agentLine(event: HistoryEvent, { step, payload }: TaskCall): str
 type Task = NonNullable<NonNullable<Turn['request']>['task']>;
 
 function who(task: Task | undefined): string {
-  if (task?.role === 'step') return task.step?.id ?? 'step';
+  const role = short(task?.role ?? 'agent');
+  if (role === 'step') return short(task?.step?.id ?? role);
   const question = task?.question?.question;
-  return question === undefined ? (task?.role ?? 'agent') : `${task?.role}: ${short(question)}`;
+  return question === undefined ? role : `${role}: ${short(question)}`;
 }
 
 function planned({ id, dependsOn }: PlannedStep): string {
-  return dependsOn.length === 0 ? id : `${id} (after ${dependsOn.join(', ')})`;
+  const after = dependsOn.map((needed) => short(needed)).join(', ');
+  return after === '' ? short(id) : `${short(id)} (after ${after})`;
 }
 
-function turnLine(outcome: string, answer: TurnAnswer, task: Task | undefined): string | undefined {
+/** A turn whose answer travels by reference is told without what is in it. */
+function turnLine(outcome: string, answer: TurnAnswer | undefined, task: Task | undefined): string | undefined {
   if (outcome === 'tools') {
-    const calls = (answer.toolCalls ?? []).map(({ name, input }) => `${name} ${short(JSON.stringify(input))}`);
-    return `    ${who(task)}: ${calls.join(' · ')}`;
+    const calls = answer?.toolCalls?.map(({ name, input }) => `${short(name)} ${short(JSON.stringify(input ?? null))}`);
+    return `    ${who(task)}: ${calls?.join(' · ') ?? 'asks for tools'}`;
   }
-  switch (task?.role) {
-    case 'gatherer':
-      return `  ✓ gatherer: ${counted(answer.questions, 'question')}`;
-    case 'analyst':
-      return `  ✓ analyst: ${counted(answer.findings, 'finding')}`;
-    case 'writer':
-      return `  ✓ writer: ${counted(answer.sections, 'section')}`;
-    case 'reviewer':
-      return `  ✓ reviewer: ${answer.approved ? 'approved' : counted(answer.issues, 'issue')}`;
-    default:
-      return undefined;
-  }
+  // A step is told when it is finished.
+  const said = outcome === 'answered' && task?.role !== undefined ? SAID[task.role] : undefined;
+  return said && `  ✓ ${task?.role}${answer === undefined ? '' : `: ${said(answer)}`}`;
 }
+
+/** What each agent of a report comes to. */
+const SAID: Readonly<Record<string, (answer: TurnAnswer) => string>> = {
+  gatherer: ({ questions }) => counted(questions, 'question'),
+  analyst: ({ findings }) => counted(findings, 'finding'),
+  writer: ({ sections }) => counted(sections, 'section'),
+  reviewer: ({ approved, issues }) => (approved === true ? 'approved' : counted(issues, 'issue')),
+};
 
 function counted(list: readonly unknown[] = [], what: string): string {
   return `${list.length} ${what}${list.length === 1 ? '' : 's'}`;
-}
-
-function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }

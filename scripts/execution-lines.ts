@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { agentLine } from './agent-lines.ts';
 import type { TaskCall } from './agent-lines.ts';
+import { short } from './terminal-text.ts';
 
 /** Turns the events of one execution, in their order, into lines for a person; nothing for those that only make up the numbers. */
 export type EventLines = (event: HistoryEvent) => string | undefined;
@@ -13,7 +14,7 @@ export function executionLines(workflow: string): EventLines {
 }
 
 /** A state that was entered, or a failure. */
-export function eventLine(event: HistoryEvent): string | undefined {
+function eventLine(event: HistoryEvent): string | undefined {
   return event.stateEnteredEventDetails?.name ?? failureLine(event);
 }
 
@@ -44,7 +45,7 @@ function callOf({ type, taskScheduledEventDetails }: HistoryEvent): TaskCall | u
 function failureLine(event: HistoryEvent): string | undefined {
   const failure =
     event.taskFailedEventDetails ?? event.lambdaFunctionFailedEventDetails ?? event.executionFailedEventDetails;
-  if (failure) return `✗ ${failure.error ?? 'failed without a name'}${reason(failure.cause)}`;
+  if (failure) return `✗ ${short(failure.error ?? 'failed without a name')}${reason(failure.cause)}`;
   return event.type === 'TaskTimedOut' || event.type === 'LambdaFunctionTimedOut' ? '✗ timed out' : undefined;
 }
 
@@ -52,5 +53,5 @@ function failureLine(event: HistoryEvent): string | undefined {
 function reason(cause: string | undefined): string {
   if (cause === undefined) return '';
   const message = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(cause)?.[1] ?? cause;
-  return `: ${message.length > 160 ? `${message.slice(0, 160)}…` : message}`;
+  return `: ${short(message, 160)}`;
 }

@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
     room: 'functions',
     may: [
       'functions/http',
+      'functions/markdown',
       'functions/model-gateway',
       'functions/prompts',
       'functions/reviews',
@@ -45,6 +46,7 @@ export const ROOMS: readonly Room[] = [
   },
   { room: 'functions/environment.ts', may: [] },
   { room: 'functions/http', may: ['functions/schemas'] },
+  { room: 'functions/markdown', may: [] },
   { room: 'functions/tools', may: ['functions/schemas'] },
   { room: 'samples', may: ['local/models/driver.ts'] },
   { room: 'scripts', may: [] },

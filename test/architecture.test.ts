@@ -47,6 +47,7 @@ describe('architecture', () => {
     ['local/api/planted.ts', "import { x } from '../template/app.ts';"],
     ['functions/invoke-model/planted.ts', "import { x } from '../classify-prompt/classify-prompt.ts';"],
     ['functions/http/planted.ts', "import type { X } from '../reviews/review-rows.ts';"],
+    ['functions/markdown/planted.ts', "import type { X } from '../schemas/research.ts';"],
     ['functions/invoke-model/planted.ts', "import { x } from '@aws-sdk/client-bedrock-runtime';"],
     ['statemachines/planted.ts', "import { x } from '../functions/model-gateway/bedrock.ts';"],
     ['samples/planted.ts', "const x = await import('../local/engine/loop.ts');"],

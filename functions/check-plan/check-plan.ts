@@ -1,7 +1,7 @@
 import type { AgentLimits, Plan, PlanStep } from '../schemas/agent.ts';
 import { fewSentences, grouped, quoted } from '../schemas/few-sentences.ts';
 import { inForm, PLAN_BOUNDS, STEP_ID, toolsInForm } from '../schemas/plan-schema.ts';
-import { jsonBytes } from '../schemas/json-bytes.ts';
+import { sizeProblems, toolProblems } from '../schemas/plan-problems.ts';
 import { circlesIn } from './find-circles.ts';
 
 export interface CheckPlanRequest {
@@ -26,27 +26,24 @@ export function checkPlan({ plan, tools }: CheckPlanRequest, limits: Pick<AgentL
     tools: toolsInForm(step.tools, tools),
   }));
   const problems = [
-    ...sizeProblems(steps, limits.steps),
+    ...countProblems(steps, limits.steps),
+    ...sizeProblems({ steps }),
     ...steps.flatMap(idProblems),
     ...sharedIds(steps),
     ...steps.flatMap((step) => [
       ...textProblems(step),
       ...dependencyProblems(step, steps),
-      ...toolProblems(step, tools),
+      ...toolProblems(step.tools, tools).map((problem) => `step ${quoted(step.id)}: ${problem}`),
     ]),
     ...circleProblems(steps),
   ];
   return { plan: { steps }, problems: fewSentences(problems) };
 }
 
-function sizeProblems(steps: readonly PlanStep[], most: number): readonly string[] {
-  const bytes = jsonBytes({ steps });
+function countProblems(steps: readonly PlanStep[], most: number): readonly string[] {
   return [
     ...(steps.length === 0 ? ['the plan has no steps; it needs at least one'] : []),
     ...(steps.length > most ? [`the plan has ${steps.length} steps, and at most ${most} can be run; join some`] : []),
-    ...(bytes > PLAN_BOUNDS.bytes
-      ? [`the plan has ${grouped(bytes)} bytes, and at most ${grouped(PLAN_BOUNDS.bytes)} can be run; use fewer words`]
-      : []),
   ];
 }
 
@@ -83,13 +80,6 @@ function dependencyProblems({ id, dependsOn }: PlanStep, steps: readonly PlanSte
     if (steps.some((step) => step.id === needed)) return [];
     return [`step ${quoted(id)} depends on ${quoted(needed)}, which is no step of the plan`];
   });
-}
-
-function toolProblems({ id, tools }: PlanStep, known: readonly string[]): readonly string[] {
-  const there = known.length === 0 ? 'there are no tools' : `the tools are ${known.join(', ')}`;
-  return tools
-    .filter((name) => !known.includes(name))
-    .map((name) => `step ${quoted(id)} names the tool ${quoted(name)}, which does not exist; ${there}`);
 }
 
 function circleProblems(steps: readonly PlanStep[]): readonly string[] {

@@ -3,6 +3,7 @@ import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-g
 import { partStep } from '../model-gateway/part-step.ts';
 import type { PartRequest } from '../model-gateway/part-step.ts';
 import { checkClassification, classifyDocument as prompt } from '../prompts/classify-document.ts';
+import { withoutMiddle } from '../schemas/shortened.ts';
 
 /** A verdict has about 100 tokens, two seconds or three of the small model; reading the pages of a PDF takes it longer. */
 const SLOW_VERDICT_MS = 8_000;
@@ -19,17 +20,9 @@ export function classifyDocument(event: ModelStepEvent<PartRequest>, tools: Mode
     {
       prompt,
       slowAfterMs: isText ? SLOW_VERDICT_MS : SLOW_CALL_MS[event.tier],
-      excerpt: headAndTail,
+      excerpt: (text) => withoutMiddle(text, HEAD_CHARACTERS, TAIL_CHARACTERS),
       check: checkClassification,
     },
     tools,
   );
-}
-
-function headAndTail(text: string): string {
-  const left = text.length - HEAD_CHARACTERS - TAIL_CHARACTERS;
-  if (left <= 0) return text;
-  const head = text.slice(0, HEAD_CHARACTERS).toWellFormed();
-  const tail = text.slice(-TAIL_CHARACTERS).toWellFormed();
-  return `${head}\n[${left} characters left out]\n${tail}`;
 }

@@ -1,13 +1,14 @@
+import { citedIn, numbered } from '../markdown/citations.ts';
+import { harmless, harmlessLine } from '../markdown/harmless.ts';
 import type { Carried } from '../schemas/carried.ts';
-import { jsonBytes } from '../schemas/json-bytes.ts';
+import { firstWithin, jsonBytes } from '../schemas/json-bytes.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
 import type { ReportDraft } from '../schemas/research.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
+import { inBatches } from '../tools/in-batches.ts';
 import { titleOf } from '../tools/title-of.ts';
 import type { Library } from '../tools/tool.ts';
-import { citedIn, numbered } from './citations.ts';
-import { harmless, harmlessLine } from './harmless.ts';
 import { reportText } from './report-text.ts';
 import type { NumberedSource, ReportFacts } from './report-text.ts';
 
@@ -30,7 +31,7 @@ export type FormattedSection = { readonly heading: string } & (
 
 export interface ReportTools {
   readonly store: Pick<ClaimChecks, 'read' | 'keep'>;
-  readonly library: Pick<Library, 'read'>;
+  readonly library: Library;
 }
 
 // A state has 262,144 bytes; outline and review come out beside this.
@@ -39,15 +40,18 @@ const REPORT_BYTES = 100_000;
 const SECTION_BYTES = 16_000;
 const SOURCES_BYTES = 40_000;
 const UNKNOWN_BYTES = 2_000;
+// A title stands in the first 2,000 characters, of three bytes each at most, or of four for two; documents have up to 5 MB.
+const TITLE_BYTES = 8_000;
 
 /** Makes a report of a draft: citations by number, a list of sources, nothing in it that a viewer would act on. */
 export async function formatReport(request: FormatReportRequest, tools: ReportTools): Promise<FormattedReport> {
   const { store, library } = tools;
   const draft = await contentOf(request.draft, store);
   const cited = citedIn([draft.title, draft.summary, ...draft.sections.flatMap(textsOf)].join('\n'));
-  const documents = await Promise.all(cited.map(async (id) => ({ id, text: await library.read(id) })));
-  const known = documents.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, title: titleOf(id, text) }]));
-  const sources = known.map((source, index) => ({ number: index + 1, ...source }));
+  const there = new Set((await library.list()).map(({ id }) => id));
+  const known = cited.filter((id) => there.has(id));
+  const titles = await inBatches(known, (id) => titleIn(library, id));
+  const sources = known.map((id, index) => ({ number: index + 1, id, title: titles[index]! }));
   const numbers = new Map(sources.map(({ id, number }) => [id, number]));
 
   const line = (text: string) => harmlessLine(numbered(text, numbers));
@@ -62,7 +66,7 @@ export async function formatReport(request: FormatReportRequest, tools: ReportTo
     sources: firstWithin(SOURCES_BYTES, sources),
     unknownSources: firstWithin(
       UNKNOWN_BYTES,
-      documents.filter(isUnknown).map(({ id }) => id),
+      cited.filter((id) => id !== '' && !there.has(id)),
     ),
   };
   const report = jsonBytes(text) <= REPORT_BYTES ? { report: text } : { reportRef: await store.keep('answers', text) };
@@ -74,8 +78,10 @@ function textsOf({ heading, body }: ReportDraft['sections'][number]): readonly s
   return [heading, body];
 }
 
-function isUnknown({ text }: { readonly text: string | undefined }): boolean {
-  return text === undefined;
+/** Of a document that cannot be read, or is removed just now, its id: a report is worth more than a title. */
+async function titleIn(library: Library, id: string): Promise<string> {
+  const text = await library.read(id, TITLE_BYTES).catch(() => undefined);
+  return titleOf(id, text ?? '');
 }
 
 /** Each section itself while there is room for it, else by its address. */
@@ -97,8 +103,3 @@ async function carriedSections({ sections }: ReportDraft, room: number, store: R
 // As long as an address gets.
 const BUCKET = 'b'.repeat(63);
 const KEY = 'k'.repeat('answers/'.length + 64);
-
-function firstWithin<T>(bytes: number, values: readonly T[]): readonly T[] {
-  let left = bytes;
-  return values.filter((value) => (left -= jsonBytes(value)) >= 0);
-}

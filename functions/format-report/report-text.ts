@@ -1,6 +1,6 @@
+import { withPlainIds } from '../markdown/citations.ts';
+import { harmless, harmlessLine } from '../markdown/harmless.ts';
 import type { ReportDraft, ReportIssue, ReportReview, Topic } from '../schemas/research.ts';
-import { withPlainIds } from './citations.ts';
-import { harmlessLine } from './harmless.ts';
 
 /** What a report says besides its draft. */
 export interface ReportFacts {
@@ -48,7 +48,8 @@ function openIssues(review: ReportReview | null, unanswered: readonly string[]):
 }
 
 function issueLine({ where, problem }: ReportIssue): string {
-  return `${plain(where)}: ${plain(problem)}`;
+  // What is harmless by itself may be a link's definition with a colon behind it.
+  return harmless(`${plain(where)}: ${plain(problem)}`);
 }
 
 function sourceLine({ number, id, title }: NumberedSource): string {

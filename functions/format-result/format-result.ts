@@ -1,5 +1,6 @@
+import { harmless, harmlessLine } from '../markdown/harmless.ts';
 import type { Plan, StepError, StepResult } from '../schemas/agent.ts';
-import { jsonBytes } from '../schemas/json-bytes.ts';
+import { firstWithin, jsonBytes } from '../schemas/json-bytes.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
@@ -11,7 +12,7 @@ export interface FormatResultRequest {
   readonly results: readonly StepResult[];
 }
 
-/** What a run comes to, for whoever started it. A reference leads to Markdown. */
+/** What a run comes to, for whoever started it. All texts are harmless Markdown, also where a reference leads. */
 export type FormattedResult = FormattedText & { readonly steps: readonly FormattedStep[] };
 
 /** Null when nothing was done. */
@@ -28,12 +29,13 @@ export interface FormattedStep {
   readonly error?: StepError;
 }
 
-// A state has 262,144 bytes. The plan (60,000 at most) and the verdict (40,000) come out beside this.
-const ALL_BYTES = 160_000;
-const RESULT_BYTES = 100_000;
+// A state has 262,144 bytes. The plan (60,000 at most) and the verdict (40,000) come out beside this; and where a run went on in
+// a further execution, all of it travels inside the result of startExecution.sync:2, beside that execution's input.
+// https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+const ALL_BYTES = 120_000;
+const RESULT_BYTES = 80_000;
 const OUTPUT_BYTES = 2_000;
 const SOURCES_BYTES = 1_000;
-const MESSAGE_CHARACTERS = 300;
 
 type Store = Pick<ClaimChecks, 'read' | 'keep'>;
 
@@ -64,14 +66,24 @@ export async function formatResult({ plan, results }: FormatResultRequest, store
   };
 }
 
-/** The steps in the order of the plan, with what they came to. One of which nothing is known was not begun. */
+/**
+ * The steps in the order of the plan, with what they came to, in texts that are safe to show. One of which nothing is known was
+ * not begun.
+ */
 async function ended({ steps }: Plan, results: readonly StepResult[], store: Store): Promise<readonly EndedStep[]> {
   const byId = new Map(results.map((result) => [result.id, result]));
   return Promise.all(
     steps.map(async ({ id, title, dependsOn }): Promise<EndedStep> => {
       const { status = 'skipped', content, error } = byId.get(id) ?? {};
       const found = status === 'done' && content !== undefined ? await contentOf(content, store) : undefined;
-      return { id, title, dependsOn, status, content: found, error };
+      return {
+        id,
+        title: harmlessLine(title),
+        dependsOn,
+        status,
+        content: found && { ...found, output: harmless(found.output) },
+        error: error && { code: harmlessLine(error.code), message: harmlessLine(error.message) },
+      };
     }),
   );
 }
@@ -83,13 +95,6 @@ function headOf({ id, title, status, content, error }: EndedStep): FormattedStep
     title,
     status,
     ...(content !== undefined && { sources: firstWithin(SOURCES_BYTES, content.sources) }),
-    ...(error !== undefined && {
-      error: { code: error.code, message: error.message.slice(0, MESSAGE_CHARACTERS).toWellFormed() },
-    }),
+    ...(error !== undefined && { error }),
   };
-}
-
-function firstWithin(bytes: number, names: readonly string[]): readonly string[] {
-  let left = bytes;
-  return names.filter((name) => (left -= jsonBytes(name)) >= 0);
 }

@@ -1,6 +1,7 @@
+import { harmlessLine } from '../markdown/harmless.ts';
 import type { PlanStep, StepOutput, StepResult } from '../schemas/agent.ts';
 
-/** A step with what it came to. */
+/** A step with what it came to; its texts are harmless, and its title and error are lines. */
 export interface EndedStep extends Pick<PlanStep, 'id' | 'title' | 'dependsOn'>, Pick<StepResult, 'status' | 'error'> {
   /** There when it is done. */
   readonly content: StepOutput | undefined;
@@ -18,7 +19,7 @@ export function resultText(steps: readonly EndedStep[]): string | null {
   if (shown.length === 0) return null;
   const isAlone = shown.length === 1 && missing.length === 0;
   const outputs = shown.map(({ title, content }) =>
-    isAlone ? content.output : `## ${oneLine(title)}\n\n${content.output.trim()}`,
+    isAlone ? content.output : `## ${title}\n\n${content.output.trim()}`,
   );
   const sources = [...new Set(withNeeded(shown, steps).flatMap(({ content }) => content.sources))];
   // Without sources, the only output is the result as it is.
@@ -26,7 +27,7 @@ export function resultText(steps: readonly EndedStep[]): string | null {
   return [
     ...(missing.length === 0 ? [] : [partialBecause(missing)]),
     ...outputs.map((output) => output.trimEnd()),
-    ...(sources.length === 0 ? [] : [`## Sources\n\n${sources.map((id) => `- ${oneLine(id)}`).join('\n')}`]),
+    ...(sources.length === 0 ? [] : [`## Sources\n\n${sources.map((id) => `- ${harmlessLine(id)}`).join('\n')}`]),
   ].join('\n\n');
 }
 
@@ -48,14 +49,8 @@ function withNeeded(shown: readonly DoneStep[], steps: readonly EndedStep[]): re
 
 function partialBecause(missing: readonly EndedStep[]): string {
   const reasons = missing.map(({ title, status, error }) => {
-    const why = error === undefined ? '' : ` (${oneLine(error.code)}: ${oneLine(error.message)})`;
-    return `“${oneLine(title)}” ${status === 'failed' ? 'failed' : 'was not done'}${why}`;
+    const why = error === undefined ? '' : ` (${error.code}: ${error.message})`;
+    return `“${title}” ${status === 'failed' ? 'failed' : 'was not done'}${why}`;
   });
   return `This result is partial, since ${reasons.join(', and ')}. What the other steps found:`;
-}
-
-const MOST_CHARACTERS = 300;
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, MOST_CHARACTERS).toWellFormed();
 }

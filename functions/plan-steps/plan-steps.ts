@@ -1,7 +1,7 @@
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { promptStep } from '../model-gateway/prompt-step.ts';
+import type { NamedTool } from '../prompts/named-tools.ts';
 import { planSteps as prompt } from '../prompts/plan-steps.ts';
-import type { NamedTool } from '../prompts/plan-steps.ts';
 import type { Plan } from '../schemas/agent.ts';
 import { checkPlanStructure } from '../schemas/plan-schema.ts';
 
@@ -21,11 +21,6 @@ export interface PlanTools extends ModelStepTools {
 
 /** Plans how to reach a goal; the answer is a `Plan` by its form, which `check-plan` looks at more closely. */
 export function planSteps(event: ModelStepEvent<PlanRequest>, tools: PlanTools): Promise<ModelStepAnswer> {
-  const input = async () => ({ ...event.request, tools: await named(event.request.tools, tools) });
+  const input = async () => ({ ...event.request, tools: await tools.toolDescriptions(event.request.tools) });
   return promptStep(event, { prompt, input, check: checkPlanStructure }, tools);
-}
-
-/** Without their schemas: those are for who uses them. */
-async function named(names: readonly string[], { toolDescriptions }: PlanTools): Promise<readonly NamedTool[]> {
-  return (await toolDescriptions(names)).map(({ name, description }) => ({ name, description }));
 }

@@ -1,5 +1,7 @@
 import type { Plan } from '../schemas/agent.ts';
 import { PLAN_BOUNDS, planJsonSchema } from '../schemas/plan-schema.ts';
+import { toolsSection } from './named-tools.ts';
+import type { NamedTool } from './named-tools.ts';
 import type { Prompt } from './prompt.ts';
 import { section, SECTIONS_ARE_DATA } from './sections.ts';
 
@@ -10,12 +12,6 @@ export interface PlanInput {
   /** One that cannot be run, and why; null for a first one. */
   readonly plan: Plan | null;
   readonly problems: readonly string[];
-}
-
-/** What those who plan are told of a tool. */
-export interface NamedTool {
-  readonly name: string;
-  readonly description: string;
 }
 
 export const planSteps: Prompt<PlanInput> = {
@@ -37,7 +33,7 @@ ${SECTIONS_ARE_DATA}
   variables: ({ goal, criteria, tools, plan, problems }) => ({
     goal: section('goal', goal),
     criteria: section('criteria', criteria),
-    tools: section('tools', tools),
+    tools: toolsSection(tools),
     repair: plan === null ? '' : `\n\n${section('plan', plan)}\n\n${section('problems', problems)}`,
   }),
   schema: planJsonSchema,

@@ -1,7 +1,8 @@
 import type { Plan, Validation } from '../schemas/agent.ts';
 import { PLAN_BOUNDS } from '../schemas/plan-schema.ts';
 import { refinementJsonSchema } from '../schemas/refinement-schema.ts';
-import type { NamedTool } from './plan-steps.ts';
+import { toolsSection } from './named-tools.ts';
+import type { NamedTool } from './named-tools.ts';
 import type { Prompt } from './prompt.ts';
 import { section, SECTIONS_ARE_DATA } from './sections.ts';
 
@@ -29,7 +30,7 @@ ${SECTIONS_ARE_DATA}
   variables: ({ goal, criteria, tools, plan, validation: { score, feedback, criticism } }) => ({
     goal: section('goal', goal),
     criteria: section('criteria', criteria),
-    tools: section('tools', tools),
+    tools: toolsSection(tools),
     plan: section('plan', plan),
     validation: section('validation', { score, feedback, criticism }),
   }),

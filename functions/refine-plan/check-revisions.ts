@@ -1,7 +1,7 @@
-import type { Plan, Refinement, Revision, Validation } from '../schemas/agent.ts';
-import { grouped, quoted } from '../schemas/few-sentences.ts';
-import { inForm, PLAN_BOUNDS, toolsInForm } from '../schemas/plan-schema.ts';
-import { jsonBytes } from '../schemas/json-bytes.ts';
+import type { Plan, Refinement, Validation } from '../schemas/agent.ts';
+import { quoted } from '../schemas/few-sentences.ts';
+import { sizeProblems, toolProblems } from '../schemas/plan-problems.ts';
+import { inForm, toolsInForm } from '../schemas/plan-schema.ts';
 import { checkRefinement } from '../schemas/refinement-schema.ts';
 
 export interface Criticised {
@@ -23,6 +23,7 @@ export function checkRevisions(
     id: criticised.includes(step.id) ? step.id : inForm(step.id),
     tools: toolsInForm(step.tools, tools),
   }));
+  const revised = { steps: plan.steps.map((step) => ({ ...step, ...steps.find(({ id }) => id === step.id) })) };
   const problems = [
     ...steps.flatMap(({ id }, index) => {
       if (!criticised.includes(id))
@@ -30,23 +31,10 @@ export function checkRevisions(
       const first = steps.findIndex((step) => step.id === id);
       return first === index ? [] : [`steps.${index}.id: ${quoted(id)} is revised twice`];
     }),
-    ...steps.flatMap((step, index) => toolProblems(step, index, tools)),
-    ...sizeProblems(plan, steps),
+    ...steps.flatMap((step, index) =>
+      toolProblems(step.tools, tools).map((problem) => `steps.${index}.tools: ${problem}`),
+    ),
+    ...sizeProblems(revised).map((problem) => `steps: with these revisions ${problem}`),
   ];
   return problems.length === 0 ? { value: { steps } } : { problems };
-}
-
-function toolProblems({ tools }: Revision, index: number, known: readonly string[]): readonly string[] {
-  const there = known.length === 0 ? 'there are no tools' : `the tools are ${known.join(', ')}`;
-  return tools
-    .filter((name) => !known.includes(name))
-    .map((name) => `steps.${index}.tools: ${quoted(name)} does not exist; ${there}`);
-}
-
-function sizeProblems({ steps }: Plan, revisions: readonly Revision[]): readonly string[] {
-  const revised = steps.map((step) => ({ ...step, ...revisions.find(({ id }) => id === step.id) }));
-  const bytes = jsonBytes({ steps: revised });
-  if (bytes <= PLAN_BOUNDS.bytes) return [];
-  const most = grouped(PLAN_BOUNDS.bytes);
-  return [`steps: the plan would have ${grouped(bytes)} bytes, at most ${most} are possible; use fewer words`];
 }

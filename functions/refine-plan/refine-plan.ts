@@ -1,6 +1,6 @@
 import type { ModelStepAnswer, ModelStepEvent, ModelStepTools } from '../model-gateway/model-step.ts';
 import { promptStep } from '../model-gateway/prompt-step.ts';
-import type { NamedTool } from '../prompts/plan-steps.ts';
+import type { NamedTool } from '../prompts/named-tools.ts';
 import { refinePlan as prompt } from '../prompts/refine-plan.ts';
 import type { Plan, Validation } from '../schemas/agent.ts';
 import { checkRevisions } from './check-revisions.ts';
@@ -21,11 +21,6 @@ export interface RefineTools extends ModelStepTools {
 /** Revises what was criticised; the answer is a `Refinement` of criticised steps, with tools that there are. */
 export function refinePlan(event: ModelStepEvent<RefineRequest>, tools: RefineTools): Promise<ModelStepAnswer> {
   const { request } = event;
-  const input = async () => ({ ...request, tools: await named(request.tools, tools) });
+  const input = async () => ({ ...request, tools: await tools.toolDescriptions(request.tools) });
   return promptStep(event, { prompt, input, check: (value) => checkRevisions(value, request) }, tools);
-}
-
-/** Without their schemas: those are for who uses them. */
-async function named(names: readonly string[], { toolDescriptions }: RefineTools): Promise<readonly NamedTool[]> {
-  return (await toolDescriptions(names)).map(({ name, description }) => ({ name, description }));
 }

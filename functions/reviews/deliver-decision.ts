@@ -1,7 +1,7 @@
 import type { ReviewOutcome, ReviewResult } from '../schemas/review.ts';
 import type { Decided, Review, WaitingReview } from '../stores/review-items.ts';
 import type { Reviews } from '../stores/reviews.ts';
-import type { WaitingTasks } from './waiting-tasks.ts';
+import type { WaitingTasks } from '../stores/waiting-tasks.ts';
 
 export interface DeliveryTools {
   readonly reviews: Pick<Reviews, 'delivered'>;

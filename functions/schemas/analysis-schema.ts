@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { listUpTo, sourceIds, textUpTo } from './bounded.ts';
+import { listUpTo, sourceIds } from './bounded.ts';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Analysis } from './research.ts';
-import { closedObject } from './value-forms.ts';
+import { closedObject, filledUpTo } from './value-forms.ts';
 
 const findingJsonSchema = closedObject({
   statement: { type: 'string', description: 'One claim, in one to three sentences, with its figures.' },
@@ -34,14 +34,14 @@ export const analysisJsonSchema: JsonSchema = closedObject({
   },
 });
 
-const finding = z.strictObject({ statement: textUpTo(1_500), sources: sourceIds(1) });
+const finding = z.strictObject({ statement: filledUpTo(1_500), sources: sourceIds(1) });
 
 // Seven analyses go to the writer at once: 65,000 characters each at most, some 110,000 tokens together.
 const analysis = z.strictObject({
-  question: textUpTo(1_000),
+  question: filledUpTo(1_000),
   findings: listUpTo(20, finding),
   counterarguments: listUpTo(20, finding),
-  implications: textUpTo(5_000),
+  implications: filledUpTo(5_000),
 });
 
 export function checkAnalysis(value: unknown): Checked<Analysis> {

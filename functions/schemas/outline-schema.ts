@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { lineUpTo, listUpTo, sourceIds, textUpTo } from './bounded.ts';
+import { lineUpTo, listUpTo, sourceIds } from './bounded.ts';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Outline } from './research.ts';
-import { closedObject } from './value-forms.ts';
+import { closedObject, filledUpTo } from './value-forms.ts';
 
 /** Each question is an analyst's work: a report of more is one that nobody reads. */
 export const MOST_QUESTIONS = 7;
@@ -33,7 +33,7 @@ const outline = z.strictObject({
   title: lineUpTo(300),
   questions: listUpTo(
     MOST_QUESTIONS,
-    z.strictObject({ question: textUpTo(1_000), why: textUpTo(2_000), sources: sourceIds() }),
+    z.strictObject({ question: filledUpTo(1_000), why: filledUpTo(2_000), sources: sourceIds() }),
     1,
   ),
 });

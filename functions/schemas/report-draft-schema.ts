@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { lineUpTo, listUpTo, textUpTo } from './bounded.ts';
+import { lineUpTo, listUpTo } from './bounded.ts';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { ReportDraft } from './research.ts';
-import { closedObject } from './value-forms.ts';
+import { closedObject, filledUpTo } from './value-forms.ts';
 
 const section = closedObject({
   heading: { type: 'string', description: 'Heading of the section, without number or marks.' },
@@ -27,8 +27,8 @@ export const reportDraftJsonSchema: JsonSchema = closedObject({
 
 const reportDraft = z.strictObject({
   title: lineUpTo(300),
-  summary: textUpTo(20_000),
-  sections: listUpTo(12, z.strictObject({ heading: lineUpTo(300), body: textUpTo(20_000) }), 1),
+  summary: filledUpTo(20_000),
+  sections: listUpTo(12, z.strictObject({ heading: lineUpTo(300), body: filledUpTo(20_000) }), 1),
 });
 
 export function checkReportDraft(value: unknown): Checked<ReportDraft> {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { lineUpTo, listUpTo, textUpTo } from './bounded.ts';
+import { lineUpTo, listUpTo } from './bounded.ts';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { ReportReview } from './research.ts';
-import { closedObject } from './value-forms.ts';
+import { closedObject, filledUpTo } from './value-forms.ts';
 
 const issue = closedObject({
   where: { type: 'string', description: 'Heading of the section as it stands in the report, or summary.' },
@@ -23,8 +23,8 @@ const reportReview = z
   .strictObject({
     approved: z.boolean(),
     score: z.number().check(z.gte(0), z.lte(1)),
-    issues: listUpTo(30, z.strictObject({ where: lineUpTo(300), problem: textUpTo(2_000) })),
-    comment: textUpTo(5_000),
+    issues: listUpTo(30, z.strictObject({ where: lineUpTo(300), problem: filledUpTo(2_000) })),
+    comment: filledUpTo(5_000),
   })
   // Without an issue the writer would have nothing to mend.
   .check(

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { StepOutput } from './agent.ts';
-import { sourceIds, textUpTo } from './bounded.ts';
+import { sourceIds } from './bounded.ts';
 import { checkedBy } from './checked.ts';
 import type { Checked } from './checked.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { closedObject } from './value-forms.ts';
+import { closedObject, filledUpTo } from './value-forms.ts';
 
 /** A `StepOutput` for models. */
 export const stepOutputJsonSchema: JsonSchema = closedObject({
@@ -16,7 +16,7 @@ export const stepOutputJsonSchema: JsonSchema = closedObject({
   },
 });
 
-const stepOutput = z.strictObject({ output: textUpTo(100_000), sources: sourceIds() });
+const stepOutput = z.strictObject({ output: filledUpTo(100_000), sources: sourceIds() });
 
 export function checkStepOutput(value: unknown): Checked<StepOutput> {
   return checkedBy(stepOutput, value);

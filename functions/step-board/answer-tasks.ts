@@ -1,4 +1,4 @@
-import type { WaitingTasks } from '../reviews/waiting-tasks.ts';
+import type { WaitingTasks } from '../stores/waiting-tasks.ts';
 import type { StepBoards } from '../stores/step-boards.ts';
 import type { Handout } from './board.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectRef } from '../schemas/object-ref.ts';
+import { lazyS3 } from './lazy-s3.ts';
 
 /** The folder in which something is kept, each with a grant of its own. */
 export type ClaimCheckKind = 'prompts' | 'answers' | 'documents';
@@ -22,13 +23,8 @@ export interface ClaimChecks {
 
 /** Claim checks in an S3 bucket; reading also follows references into other buckets, where the role may. */
 export function s3ClaimChecks(bucket: string, connect?: () => S3Client): ClaimChecks {
-  // Most requests fit into a state, so the client is loaded and made when the first one does not.
-  let loading: Promise<typeof import('@aws-sdk/client-s3')> | undefined;
-  let connected: S3Client | undefined;
-  const sdk = async () => {
-    const s3 = await (loading ??= import('@aws-sdk/client-s3'));
-    return { ...s3, client: (connected ??= connect?.() ?? new s3.S3Client()) };
-  };
+  // Most requests fit into a state, and need none.
+  const sdk = lazyS3(connect);
   const kept = async (kind: ClaimCheckKind, content: Uint8Array): Promise<ObjectRef> => {
     const { client, PutObjectCommand } = await sdk();
     const ref = { bucket, key: `${kind}/${contentName(content)}` };

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Library, LibraryEntry } from '../tools/tool.ts';
+import { lazyS3 } from './lazy-s3.ts';
 
 const KINDS = { md: 'document', txt: 'document', csv: 'table' } as const;
 // A page of S3's listing; a larger library wants a real search engine.
@@ -13,17 +14,14 @@ interface Kept {
 
 /** The documents (`*.md`, `*.txt`) and tables (`*.csv`) at the top level of an S3 bucket. */
 export function s3Library(bucket: string, connect?: () => S3Client): Library {
-  // From the runtime, and only when an agent looks into the library.
-  let loading: Promise<typeof import('@aws-sdk/client-s3')> | undefined;
-  let connected: S3Client | undefined;
-  const sdk = async () => {
-    const s3 = await (loading ??= import('@aws-sdk/client-s3'));
-    return { ...s3, client: (connected ??= connect?.() ?? new s3.S3Client()) };
-  };
+  const sdk = lazyS3(connect);
 
   // As last listed. What models ask for is looked up here, and never becomes a key itself.
   let kept: ReadonlyMap<string, Kept> = new Map();
-  async function refreshed(): Promise<typeof kept> {
+  // Whoever asks while a listing is on its way shares it.
+  let listing: Promise<typeof kept> | undefined;
+  const refreshed = () => (listing ??= listed().finally(() => (listing = undefined)));
+  async function listed(): Promise<typeof kept> {
     const { client, ListObjectsV2Command } = await sdk();
     const request = new ListObjectsV2Command({ Bucket: bucket, Delimiter: '/', MaxKeys: MOST_OBJECTS });
     const { Contents = [], IsTruncated } = await client.send(request);
@@ -38,7 +36,8 @@ export function s3Library(bucket: string, connect?: () => S3Client): Library {
       if (other !== undefined) {
         throw new Error(`${other.key} and ${key} in the library ${bucket} have one name; rename one of them`);
       }
-      found.set(id, { key, entry: { id, kind: KINDS[ending as keyof typeof KINDS], bytes, etag } });
+      const kind = KINDS[ending as keyof typeof KINDS];
+      found.set(id, { key, entry: { id, kind, bytes, etag, ...tooLarge(key, bytes) } });
     }
     return (kept = found);
   }
@@ -47,15 +46,16 @@ export function s3Library(bucket: string, connect?: () => S3Client): Library {
     async list() {
       return [...(await refreshed()).values()].map(({ entry }) => entry);
     },
-    async read(id) {
+    async read(id, firstBytes) {
       const there = kept.get(id) ?? (await refreshed()).get(id);
       if (there === undefined) return undefined;
-      if (there.entry.bytes > MOST_BYTES) {
-        throw new Error(`${there.key} has ${there.entry.bytes} bytes, and at most ${MOST_BYTES} can be read`);
-      }
+      const { bytes, unreadable } = there.entry;
+      if (unreadable !== undefined && firstBytes === undefined) throw new Error(unreadable);
+      // Of what is empty S3 has no range.
+      const Range = firstBytes === undefined || bytes === 0 ? undefined : `bytes=0-${firstBytes - 1}`;
       const { client, GetObjectCommand } = await sdk();
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: there.key }));
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: there.key, Range }));
         const text = await Body?.transformToString();
         // A byte order mark is no part of the text.
         return text?.replace(/^\ufeff/, '');
@@ -65,4 +65,9 @@ export function s3Library(bucket: string, connect?: () => S3Client): Library {
       }
     },
   };
+}
+
+function tooLarge(key: string, bytes: number): Pick<LibraryEntry, 'unreadable'> {
+  if (bytes <= MOST_BYTES) return {};
+  return { unreadable: `${key} has ${bytes} bytes, and at most ${MOST_BYTES} can be read` };
 }

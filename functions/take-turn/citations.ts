@@ -1,3 +1,4 @@
+import { citedIn } from '../markdown/citations.ts';
 import type { Message } from '../model-gateway/gateway.ts';
 
 export interface Citation {
@@ -18,8 +19,8 @@ export function listed(path: string, ids: readonly string[]): readonly Citation[
 }
 
 /** What a text cites as `[@id]`. */
-export function citedIn(path: string, text: string): readonly Citation[] {
-  return Array.from(text.matchAll(/\[@([^\]\n]*)\]/g), ([, id = '']) => ({ path, id }));
+export function citedInText(path: string, text: string): readonly Citation[] {
+  return citedIn(text).map((id) => ({ path, id }));
 }
 
 /** What is wrong with citations, said so that a model can mend it. */

@@ -9,11 +9,14 @@ import { checkReportDraft, writeReport } from '../prompts/write-report.ts';
 import type { StepResult } from '../schemas/agent.ts';
 import type { Checked } from '../schemas/checked.ts';
 import type { Finding } from '../schemas/research.ts';
+import { beginningOf } from '../schemas/shortened.ts';
 import type { AgentRole, AgentTask } from '../schemas/turn.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
-import { citationProblems, citedIn, listed } from './citations.ts';
-import { shown } from './shown.ts';
+import { citationProblems, citedInText, listed } from './citations.ts';
+
+// Some 6,000 tokens: a step may build on a dozen others, and each turn pays for all of it again.
+const EARLIER_CHARACTERS = 24_000;
 
 type TaskOf<Role extends AgentRole> = Extract<AgentTask, { readonly role: Role }>;
 
@@ -94,10 +97,14 @@ const ROLES: { readonly [R in AgentRole]: Role<TaskOf<R>> } = {
       ),
     ],
     check: checkReportDraft,
-    problems: ({ summary, sections }, known) => {
+    problems: ({ title, summary, sections }, known) => {
       const cited = [
-        ...citedIn('summary', summary),
-        ...sections.flatMap(({ body }, index) => citedIn(`sections.${index}.body`, body)),
+        ...citedInText('title', title),
+        ...citedInText('summary', summary),
+        ...sections.flatMap(({ heading, body }, index) => [
+          ...citedInText(`sections.${index}.heading`, heading),
+          ...citedInText(`sections.${index}.body`, body),
+        ]),
       ];
       return cited.length === 0 && known.size > 0
         ? ['sections: nothing is cited; put [@document-id] behind each claim that comes from a document']
@@ -152,7 +159,7 @@ async function earlier(
 ): Promise<EarlierResult> {
   if (content === undefined) return { id, status, error };
   const { output, sources } = await contentOf(content, store);
-  return { id, status, output: shown(output), sources };
+  return { id, status, output: beginningOf(output, EARLIER_CHARACTERS), sources };
 }
 
 function sourcesOf(path: string, findings: readonly Finding[]) {

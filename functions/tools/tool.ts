@@ -30,8 +30,11 @@ export interface ToolWorld {
 /** The set of documents and tables that agents work with. */
 export interface Library {
   list(): Promise<readonly LibraryEntry[]>;
-  /** Undefined when there is none of this id. */
-  read(id: string): Promise<string | undefined>;
+  /**
+   * The text of a document or table, or of its first bytes alone; undefined when there is none of this id. Rejects, with the reason,
+   * when it cannot be read.
+   */
+  read(id: string, firstBytes?: number): Promise<string | undefined>;
 }
 
 export interface LibraryEntry {
@@ -39,6 +42,8 @@ export interface LibraryEntry {
   readonly id: string;
   readonly kind: 'document' | 'table';
   readonly bytes: number;
+  /** Why it cannot be read as a whole, e.g. because it is too large; undefined when it can. */
+  readonly unreadable?: string;
   /** Changes with its content. */
   readonly etag: string;
 }

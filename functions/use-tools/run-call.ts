@@ -1,9 +1,9 @@
 import type { ToolCall, ToolResult } from '../model-gateway/gateway.ts';
 import { mismatches } from '../schemas/json-schema.ts';
+import { beginningOf } from '../schemas/shortened.ts';
 import type { UseToolsRequest } from '../schemas/turn.ts';
 import type { ToolOutcome } from '../telemetry/tool-metrics.ts';
 import type { RunTool, ToolDescription, ToolOutput, ToolWorld } from '../tools/tool.ts';
-import { resultText } from './result-text.ts';
 
 export interface RunCallTools {
   readonly world: ToolWorld;
@@ -22,6 +22,8 @@ export interface DoneCall {
 }
 
 const TIME_LIMIT_MS = 10_000;
+// About 7,500 tokens: a window of a document, or a table of 200 rows.
+const MOST_CHARACTERS = 30_000;
 // Problems of an input that is all wrong would only repeat themselves.
 const PROBLEMS_SHOWN = 5;
 
@@ -71,4 +73,13 @@ export async function runCall(
 async function loadedAndRun(load: () => Promise<RunTool>, input: unknown, world: ToolWorld): Promise<ToolOutput> {
   const run = await load();
   return run(input, world);
+}
+
+/** What a model reads of a result. */
+function resultText(text: string): string {
+  return beginningOf(
+    text,
+    MOST_CHARACTERS,
+    'ask for less at once: fewer rows or columns, a smaller limit, or the next part of a document',
+  );
 }

@@ -1,5 +1,5 @@
 import type { Message, ToolResult } from '../model-gateway/gateway.ts';
-import { shortened } from './result-text.ts';
+import { beginningOf } from '../schemas/shortened.ts';
 
 // Some 150,000 tokens, which the smallest context of our models holds together with the prompt and the answer.
 const MOST_CHARACTERS = 600_000;
@@ -12,7 +12,11 @@ export function withinBounds(conversation: readonly Message[]): readonly Message
   let size = lengthOf(conversation);
   const smaller = (result: ToolResult): ToolResult => {
     if (size <= MOST_CHARACTERS || result.content.length < WORTH_IT) return result;
-    const content = shortened(result.content, STUB, 'it was shortened to make room; call the tool again if it matters');
+    const content = beginningOf(
+      result.content,
+      STUB,
+      'it was shortened to make room; call the tool again if it matters',
+    );
     size -= lengthOf(result.content) - lengthOf(content);
     return { ...result, content };
   };

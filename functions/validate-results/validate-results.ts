@@ -3,6 +3,7 @@ import { promptStep } from '../model-gateway/prompt-step.ts';
 import { validateResults as prompt } from '../prompts/validate-results.ts';
 import type { ShownResult } from '../prompts/validate-results.ts';
 import type { Plan, StepResult, Validation } from '../schemas/agent.ts';
+import { withoutMiddle } from '../schemas/shortened.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { checkVerdict } from './check-verdict.ts';
@@ -56,11 +57,8 @@ async function shown(
   }));
 }
 
-/** Its beginning, and a quarter for its end, where conclusions stand. */
+/** A quarter of it is the end. */
 function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
   const tail = Math.floor(most / 4);
-  const begin = text.slice(0, most - tail).toWellFormed();
-  const end = text.slice(text.length - tail).toWellFormed();
-  return `${begin}\n[${text.length - most} characters left out]\n${end}`;
+  return withoutMiddle(text, most - tail, tail);
 }

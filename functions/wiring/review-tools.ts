@@ -2,7 +2,7 @@ import { CLAIM_CHECK_BUCKET, required, REVIEW_PAGE, REVIEW_TOPIC, REVIEWS_TABLE 
 import type { DeliveryTools } from '../reviews/deliver-decision.ts';
 import { topicNotices } from '../reviews/review-topic.ts';
 import type { Notify } from '../reviews/review-topic.ts';
-import { stepFunctionsTasks } from '../reviews/waiting-tasks.ts';
+import { stepFunctionsTasks } from '../stores/waiting-tasks.ts';
 import { s3ClaimChecks } from '../stores/claim-check.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { dynamodbReviews } from '../stores/reviews.ts';

@@ -1,5 +1,5 @@
 import { required, STEP_BOARDS_TABLE } from '../environment.ts';
-import { stepFunctionsTasks } from '../reviews/waiting-tasks.ts';
+import { stepFunctionsTasks } from '../stores/waiting-tasks.ts';
 import type { AnswerTools } from '../step-board/answer-tasks.ts';
 import { dynamodbStepBoards } from '../stores/step-boards.ts';
 import type { StepBoards } from '../stores/step-boards.ts';

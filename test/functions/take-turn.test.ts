@@ -194,7 +194,7 @@ describe('what a step is shown', () => {
     const { answer, calls } = turn({ ...TASKS.step, needs: [need('a', long)] }, [{ output: 'Two.', sources: [] }]);
     await answer();
     const said = calls[0]?.messages[0]?.content ?? '';
-    expect(said).toContain('x\\n\\n[Cut here: these are the first 23,999 of 34,000 characters.]');
+    expect(said).toContain('x\\n[cut here, after 23,999 of 34,000 characters]');
     expect(said).not.toMatch(/[Q\uD83D]/);
   });
 });
@@ -257,6 +257,13 @@ describe('an answer that cites', () => {
       cannot('sections.0.body', 'survey; @letter'),
       cannot('sections.0.body', ''),
     ]);
+    const elsewhere = { title: 'T [@dream]', summary: '[@survey]', sections: [{ heading: 'H [@memory]', body: 'B' }] };
+    expect(await problemsOf(TASKS.writer, elsewhere)).toEqual([
+      cannot('title', 'dream'),
+      cannot('sections.0.heading', 'memory'),
+    ]);
+    const spaced = draft('A [@ survey ].', 'B.');
+    expect(await turn(TASKS.writer, [spaced]).answer()).toMatchObject({ content: { answer: spaced } });
     expect(await problemsOf(TASKS.writer, draft('A.', 'B.'))).toEqual([
       '- sections: nothing is cited; put [@document-id] behind each claim that comes from a document',
     ]);

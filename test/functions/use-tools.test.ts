@@ -156,7 +156,7 @@ describe('use-tools', () => {
   it('cuts a long result, and says how to get the rest', async () => {
     const { results } = await used(asked([call('long')]));
     expect(results[0]!.content.length).toBeLessThan(30_300);
-    expect(results[0]!.content).toMatch(/\[cut here, after 30000 of 100011 characters; ask for less at once/);
+    expect(results[0]!.content).toMatch(/\[cut here, after 30,000 of 100,011 characters; ask for less at once/);
   });
 
   describe('repeated calls', () => {
@@ -248,7 +248,7 @@ describe('use-tools', () => {
     expect(lengths.at(-1)).toBeGreaterThan(30_000);
     // Once, however many turns come after it.
     expect(messages[1]!.toolResults![0]!.content).toMatch(
-      /after 400 of 30\d{3} characters; it was shortened to make room/,
+      /after 400 of 30,\d{3} characters; it was shortened to make room/,
     );
   });
 

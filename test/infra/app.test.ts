@@ -250,6 +250,18 @@ describe('the synthesized app', () => {
     },
   );
 
+  it.each([
+    ['agent-goals', 'AgentGoal', 'AgentLoop'],
+    ['report-topics', 'ReportTopic', 'ResearchReport'],
+  ])('starts agents with the detail of an event, too: %s', (name, detailType, machine) => {
+    const rule = ofType('AWS::Events::Rule').find(({ Properties }) => Properties.Name === `signalbox-${name}`);
+    expect(rule?.Properties).toMatchObject({
+      EventPattern: { source: ['signalbox'], 'detail-type': [detailType] },
+      Targets: [{ InputPath: '$.detail' }],
+    });
+    expect(JSON.stringify(rule?.Properties.Targets)).toContain(machine);
+  });
+
   it('starts the router with the detail of a ModelRequest event, and keeps events that could not', () => {
     expect(ruleOf('signalbox-model-requests')).toMatchObject({
       EventPattern: { source: ['signalbox'], 'detail-type': ['ModelRequest'] },

@@ -1,3 +1,4 @@
+import { cutAt } from '../../schemas/shortened.ts';
 import { entryOf } from '../entry-of.ts';
 import { titleOf } from '../title-of.ts';
 import type { RunTool } from '../tool.ts';
@@ -24,5 +25,5 @@ function windowEnd(text: string, from: number): number {
   const end = from + WINDOW;
   const line = text.lastIndexOf('\n', end - 1) + 1;
   if (line > from + WINDOW / 2) return line;
-  return /[\ud800-\udbff]/.test(text[end - 1]!) ? end - 1 : end;
+  return cutAt(text, end);
 }

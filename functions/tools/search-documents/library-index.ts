@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch';
+import { inBatches } from '../in-batches.ts';
 import { readTable } from '../read-table.ts';
 import type { Library, LibraryEntry } from '../tool.ts';
 import { passagesOf } from './passages.ts';
@@ -27,7 +28,6 @@ const kept = new WeakMap<Library, Kept>();
 
 // In the memory of a function, where an index takes several times its text.
 const MOST_BYTES = 20_000_000;
-const AT_ONCE = 10;
 
 /** The index of what is in a library now. */
 export async function currentIndex(library: Library): Promise<LibraryIndex> {
@@ -35,26 +35,51 @@ export async function currentIndex(library: Library): Promise<LibraryIndex> {
   const state = JSON.stringify(entries.map(({ id, etag }) => [id, etag]));
   const known = kept.get(library);
   if (known?.state === state) return known.index;
-  const index = built(library, entries);
+  const building = built(library, entries);
+  const index = building.then(({ index }) => index);
   kept.set(library, { state, index });
   // What could not be read once may be read the next time.
-  index.catch(() => kept.delete(library));
+  const forget = () => {
+    if (kept.get(library)?.index === index) kept.delete(library);
+  };
+  void building.then(({ isWhole }) => {
+    if (!isWhole) forget();
+  }, forget);
   return index;
 }
 
-async function built(library: Library, entries: readonly LibraryEntry[]): Promise<LibraryIndex> {
-  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+interface Built {
+  readonly index: LibraryIndex;
+  /** Whether all was read that can be. */
+  readonly isWhole: boolean;
+}
+
+/** One entry that cannot be read does not keep the others from being found; it is found by its id, and says why. */
+async function built(library: Library, entries: readonly LibraryEntry[]): Promise<Built> {
+  const readable = entries.filter(({ unreadable }) => unreadable === undefined);
+  const bytes = readable.reduce((sum, entry) => sum + entry.bytes, 0);
   if (bytes > MOST_BYTES) {
     throw new Error(
       `the library has ${bytes} bytes, and at most ${MOST_BYTES} can be searched; remove what is not needed`,
     );
   }
-  const passages: Passage[] = [];
-  for (let next = 0; next < entries.length; next += AT_ONCE) {
-    const read = await Promise.all(entries.slice(next, next + AT_ONCE).map((entry) => passagesIn(library, entry)));
-    passages.push(...read.flat());
-  }
-  return indexOf(passages);
+  const failures: unknown[] = [];
+  const passages = await inBatches(entries, async (entry) => {
+    if (entry.unreadable !== undefined) return [unreadPassage(entry.id, entry.unreadable)];
+    try {
+      return await passagesIn(library, entry);
+    } catch (error) {
+      failures.push(error);
+      return [unreadPassage(entry.id, (error as Error).message)];
+    }
+  });
+  // That is not the fault of the documents.
+  if (failures.length > 0 && failures.length === readable.length) throw failures[0];
+  return { index: indexOf(passages.flat()), isWhole: failures.length === 0 };
+}
+
+function unreadPassage(id: string, why: string): Passage {
+  return { source: id, title: id, heading: 'cannot be read', text: `This file cannot be read: ${why}` };
 }
 
 async function passagesIn(library: Library, { id, kind }: LibraryEntry): Promise<readonly Passage[]> {

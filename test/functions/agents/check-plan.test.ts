@@ -56,7 +56,7 @@ describe('check-plan', () => {
     [
       'a tool that does not exist',
       [planStep('a', { tools: ['web'] })],
-      'step “a” names the tool “web”, which does not exist; the tools are calculate, search-documents',
+      'step “a”: the tool “web” does not exist; the tools are calculate, search-documents',
     ],
   ])('says what is wrong with %s', (_, steps, problem) => {
     expect(problems(...steps)).toEqual([problem]);
@@ -76,7 +76,7 @@ describe('check-plan', () => {
 
   it('says that there are no tools', () => {
     const { problems } = checkPlan({ plan: { steps: [planStep('a', { tools: ['x'] })] }, tools: [] }, LIMITS);
-    expect(problems).toEqual(['step “a” names the tool “x”, which does not exist; there are no tools']);
+    expect(problems).toEqual(['step “a”: the tool “x” does not exist; there are no tools']);
   });
 
   it('says no more than a model can mend, and quotes no more than a reader needs', () => {

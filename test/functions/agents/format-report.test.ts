@@ -2,16 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatReport } from '../../../functions/format-report/format-report.ts';
 import type { FormatReportRequest } from '../../../functions/format-report/format-report.ts';
-import { harmless, harmlessLine } from '../../../functions/format-report/harmless.ts';
 import type { ReportDraft } from '../../../functions/schemas/research.ts';
+import type { Library } from '../../../functions/tools/tool.ts';
 import { memoryClaimChecks } from '../fakes.ts';
+import { memoryLibrary } from '../tools/memory-library.ts';
 
 const DOCUMENTS: Readonly<Record<string, string>> = {
   survey: 'Dated 2025\n\n# Supplier survey ##\n\nText',
   prices: 'supplier,price\nVoss,38',
   odd: '# <b>Odd</b> ![x](https://evil.example/x.png)\n',
 };
-const library = { read: (id: string) => Promise.resolve(DOCUMENTS[id]) };
+const { library } = memoryLibrary(
+  Object.fromEntries(Object.entries(DOCUMENTS).map(([id, text]) => [`${id}.md`, text])),
+);
 const DRAFT: ReportDraft = {
   title: 'Boilers',
   summary: 'Voss is dear [@prices].',
@@ -71,6 +74,46 @@ describe('format-report', () => {
     expect(await textOf({ summary })).toContain(
       'As (7) and (1, 2) say [1]\\(https://evil.example). [1]\\: https://evil.example\n',
     );
+  });
+
+  it('asks the library once for what there is, and for the beginnings of a few known documents at a time', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `document-${n}`);
+    const here = memoryLibrary(Object.fromEntries(ids.map((id) => [`${id}.md`, `# Title of ${id}`])));
+    const asked: (number | undefined)[] = [];
+    let [lists, atWork, most] = [0, 0, 0];
+    const counting: Library = {
+      list: () => ((lists += 1), here.library.list()),
+      read: async (id, firstBytes) => {
+        asked.push(firstBytes);
+        most = Math.max(most, (atWork += 1));
+        await Promise.resolve();
+        atWork -= 1;
+        return here.library.read(id);
+      },
+    };
+    const summary = [...ids, 'gone', 'lost'].map((id) => `[@${id}]`).join('. ');
+    const draft = { answer: { ...DRAFT, summary, sections: [] } };
+    const request = { topic: { topic: 't', audience: '' }, draft, review: APPROVED, unanswered: [] };
+    const { sources, unknownSources } = await formatReport(request, { store: memoryClaimChecks(), library: counting });
+    expect(lists).toBe(1);
+    expect(here.reads).toEqual(ids);
+    expect(new Set(asked)).toEqual(new Set([8_000]));
+    expect(most).toBe(10);
+    expect(sources.at(-1)).toEqual({ number: 30, id: 'document-29', title: 'Title of document-29' });
+    expect(unknownSources).toEqual(['gone', 'lost']);
+  });
+
+  it('names a source by its id when it cannot be read', async () => {
+    const unreadable = { ...library, read: () => Promise.reject(new Error('Access Denied')) };
+    const request = { topic: { topic: 't', audience: '' }, draft: { answer: DRAFT }, review: APPROVED, unanswered: [] };
+    const formatted = await formatReport(request, { store: memoryClaimChecks(), library: unreadable });
+    expect(formatted).toMatchObject({ report: expect.stringContaining('## Sources\n\n1. prices\n2. survey\n') });
+  });
+
+  it('lets no reviewer define where a number leads', async () => {
+    const issues = [{ where: '[1]', problem: 'https://evil.example' }];
+    const review = { approved: false, score: 0.5, issues, comment: 'No.' };
+    expect(await textOf({}, { review })).toContain('- [1]\\: https://evil.example\n');
   });
 
   it('tells what the reviewer did not approve, and what nobody could answer', async () => {
@@ -135,69 +178,5 @@ describe('citations of any draft', () => {
         expect(new Set(numbers)).toEqual(new Set(sources.map(({ number }) => number)));
       }),
     );
-  });
-});
-
-describe('harmless Markdown', () => {
-  it.each([
-    ['Plain *text* with `code`, 3 < 4, a <3 b & [a link](https://example.com "t").', undefined],
-    ['[mail](mailto:a@b.example) [part](#prices) [p](\n https://a.example)', undefined],
-    ['<script>x</script><!-- c --><?p?>', '&lt;script>x&lt;/script>&lt;!-- c -->&lt;?p?>'],
-    ['<javascript:alert(1)> <https://a.example>', '&lt;javascript:alert(1)> &lt;https://a.example>'],
-    ['![chart](https://evil.example/a.png)', '!\\[chart](https://evil.example/a.png)'],
-    ['!![a](https://b.example)', '!!\\[a](https://b.example)'],
-    ['\\![a][r]', '\\!\\[a][r]'],
-    ['![[embed]]', '!\\[[embed]]'],
-    ['[a](javascript:alert(1))', '[a]\\(javascript:alert(1))'],
-    ['[a]( \n JAVASCRIPT:alert(1))', '[a]\\( \n JAVASCRIPT:alert(1))'],
-    [
-      '[a](java&#x73;cript:x) [b](&#106;s:x) [c](data:text/html,x)',
-      '[a]\\(java&#x73;cript:x) [b]\\(&#106;s:x) [c]\\(data:text/html,x)',
-    ],
-    [
-      '[a](<javascript:x>) [b](//evil.example) [c](\\javascript:x)',
-      '[a]\\(&lt;javascript:x>) [b]\\(//evil.example) [c]\\(\\javascript:x)',
-    ],
-    ['[![a](https://i.example/x.png)](vbscript:x)', '[!\\[a](https://i.example/x.png)]\\(vbscript:x)'],
-    ['[a]: javascript:x\n[1]: https://evil.example', '[a]\\: javascript:x\n[1]\\: https://evil.example'],
-  ])('%j', (markdown, expected = markdown) => {
-    expect(harmless(markdown)).toBe(expected);
-    expect(harmless(expected)).toBe(expected);
-  });
-
-  it('has no tag, no image, no definition and no link of another kind, whatever was written', () => {
-    const signs = fc.constantFrom(
-      '<',
-      '>',
-      '!',
-      '[',
-      ']',
-      '(',
-      ')',
-      ':',
-      '\\',
-      '&',
-      '#',
-      ' ',
-      '\n',
-      'a',
-      '/',
-      'https://a',
-      'javascript:',
-      'img',
-    );
-    fc.assert(
-      fc.property(fc.array(signs, { maxLength: 40 }), (written) => {
-        const text = harmless(written.join(''));
-        expect(text).not.toMatch(/<[a-z/!?]|!\[|\]:/i);
-        expect(text).not.toMatch(/\]\((?!\s*(?:https?:\/\/|mailto:|#))/i);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it('keeps a heading in its line, and bounded', () => {
-    expect(harmlessLine(' A\n\n## B\t')).toBe('A ## B');
-    expect(harmlessLine('x'.repeat(5_000))).toHaveLength(301);
   });
 });

@@ -97,6 +97,38 @@ describe('format-result', () => {
     expect(await store.read(formatted.steps[2]!.outputRef!)).toBe(large);
   });
 
+  it('takes the power from what models wrote, wherever it comes out', async () => {
+    const image = '![x](https://evil.example/x.png)';
+    const disarmed = '!\\[x](https://evil.example/x.png)';
+    const large = `${image}${'x'.repeat(3_000)}`;
+    const plan = {
+      steps: [
+        planStep('find', { title: `<b>Find</b>\n${image}` }),
+        planStep('count'),
+        planStep('write', { title: '[w](javascript:x)' }),
+      ],
+    };
+    const results = [
+      done('find', `<script>x</script> ${image}`, '<i>survey</i>'),
+      done('count', large),
+      failed('write', 'Error', `the model said\n${image}`),
+    ];
+    const { steps, store, ...rest } = await format(plan, ...results);
+    if (!('result' in rest)) throw new Error('it travels by reference');
+    expect(rest.result).not.toMatch(/<[a-z/]|!\[|\]\(javascript:/);
+    expect(rest.result).toContain(
+      `This result is partial, since “[w]\\(javascript:x)” failed (Error: the model said ${disarmed}).`,
+    );
+    expect(rest.result).toContain(`## &lt;b>Find&lt;/b> ${disarmed}\n\n&lt;script>x&lt;/script> ${disarmed}\n\n`);
+    expect(rest.result).toContain('- &lt;i>survey&lt;/i>');
+    expect(steps).toMatchObject([
+      { title: `&lt;b>Find&lt;/b> ${disarmed}`, output: `&lt;script>x&lt;/script> ${disarmed}` },
+      { outputRef: {} },
+      { title: '[w]\\(javascript:x)', error: { message: `the model said ${disarmed}` } },
+    ]);
+    expect(await store.read(steps[1]!.outputRef!)).toBe(`${disarmed}${'x'.repeat(3_000)}`);
+  });
+
   it('fits into a state beside the plan, whatever the steps found', async () => {
     const names = Array.from({ length: 60 }, (_, n) => `step-${n}`);
     const sources = Array.from({ length: 200 }, (_, n) => `document-${n}`);
@@ -108,7 +140,7 @@ describe('format-result', () => {
       { plan, results: [...results, done('end', 'e'.repeat(40_000))] },
       memoryClaimChecks(),
     );
-    expect(Buffer.byteLength(JSON.stringify(formatted))).toBeLessThan(165_000);
+    expect(Buffer.byteLength(JSON.stringify(formatted))).toBeLessThan(125_000);
     expect(formatted).toMatchObject({ result: expect.stringContaining('- document-199') });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planSteps } from '../../../functions/plan-steps/plan-steps.ts';
 import type { PlanRequest } from '../../../functions/plan-steps/plan-steps.ts';
+import { checkRevisions } from '../../../functions/refine-plan/check-revisions.ts';
 import { refinePlan } from '../../../functions/refine-plan/refine-plan.ts';
 import { scriptedModels, stepEvent, stepTools } from '../fakes.ts';
 import { planOf, planStep } from './plans.ts';
@@ -134,9 +135,32 @@ describe('refine-plan', () => {
       [
         '- steps.1.id: “find” is revised twice',
         '- steps.2.id: “write” was not criticised; revise only find',
-        '- steps.2.tools: “web” does not exist; the tools are calculate, search-documents',
+        '- steps.2.tools: the tool “web” does not exist; the tools are calculate, search-documents',
       ].join('\n'),
     );
+  });
+
+  it('has revisions repaired with which no state could carry the plan', () => {
+    const revised = checkRevisions(
+      { steps: [{ ...revision, instruction: 'x'.repeat(4_000) }] },
+      {
+        plan: {
+          steps: [
+            planStep('find'),
+            ...Array.from({ length: 14 }, (_, n) => planStep(`s${n}`, { instruction: 'x'.repeat(4_000) })),
+          ],
+        },
+        validation: { criticism },
+        tools: ['search-documents'],
+      },
+    );
+    expect(revised).toEqual({
+      problems: [
+        expect.stringMatching(
+          /^steps: with these revisions the plan has 6\d,\d{3} bytes, and at most 60,000 can be run; use fewer words$/,
+        ),
+      ],
+    });
   });
 
   it('has an instruction repaired that is too long', async () => {

@@ -77,6 +77,22 @@ describe('search-documents', () => {
     expect(await sourcesOf('apples', flaky)).toEqual(['one']);
   });
 
+  it('finds the other documents when one cannot be read, and tries that one again', async () => {
+    const { library } = memoryLibrary({ 'locked.md': 'apples', 'one.md': 'apples and pears' });
+    let isLocked = true;
+    const partly = {
+      ...library,
+      read: (id: string) =>
+        isLocked && id === 'locked' ? Promise.reject(new Error('Access Denied')) : library.read(id),
+    };
+    expect(await sourcesOf('apples', partly)).toEqual(['one']);
+    expect((await found('locked', partly)).value.matches).toMatchObject([
+      { source: 'locked', text: 'This file cannot be read: Access Denied' },
+    ]);
+    isLocked = false;
+    expect((await sourcesOf('apples', partly)).toSorted()).toEqual(['locked', 'one']);
+  });
+
   it('finds documents beside a table that cannot be read', async () => {
     const { library } = memoryLibrary({ 'broken.csv': '"open', 'one.md': 'apples' });
     expect(await sourcesOf('apples', library)).toEqual(['one']);

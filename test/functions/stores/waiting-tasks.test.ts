@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { stepFunctionsTasks } from '../../../functions/reviews/waiting-tasks.ts';
+import { stepFunctionsTasks } from '../../../functions/stores/waiting-tasks.ts';
 import { sfnApi, type SfnApi } from '../../support/sfn-api.ts';
 
 let api: SfnApi;
