@@ -102,12 +102,28 @@ function planned({ id, dependsOn }: PlannedStep): string {
 /** A turn whose answer travels by reference is told without what is in it. */
 function turnLine(outcome: string, answer: TurnAnswer | undefined, task: Task | undefined): string | undefined {
   if (outcome === 'tools') {
-    const calls = answer?.toolCalls?.map(({ name, input }) => `${short(name)} ${short(JSON.stringify(input ?? null))}`);
-    return `    ${who(task)}: ${calls?.join(' · ') ?? 'asks for tools'}`;
+    const calls = answer?.toolCalls;
+    return `    ${who(task)}: ${calls === undefined ? 'asks for tools' : toolsIn(calls)}`;
   }
   // A step is told when it is finished.
   const said = outcome === 'answered' && task?.role !== undefined ? SAID[task.role] : undefined;
   return said && `  ✓ ${task?.role}${answer === undefined ? '' : `: ${said(answer)}`}`;
+}
+
+/** E.g. `search-documents "boilers" and 2 more`: agents ask for many at once. */
+function toolsIn(calls: NonNullable<TurnAnswer['toolCalls']>): string {
+  return Object.entries(Object.groupBy(calls, ({ name }) => name))
+    .map(([name, of = []]) => {
+      const more = of.length > 1 ? ` and ${of.length - 1} more` : '';
+      return `${short(name)} ${gist(of[0]?.input)}${more}`;
+    })
+    .join(' · ');
+}
+
+/** The first words among the arguments, or all of them. */
+function gist(input: unknown): string {
+  const words = Object.values(input ?? {}).find((value) => typeof value === 'string');
+  return short(JSON.stringify(words ?? input ?? null), 50);
 }
 
 /** What each agent of a report comes to. */

@@ -120,7 +120,12 @@ describe('the unmodified Step Functions SDK', () => {
     try {
       const client = new SFNClient();
       const { stateMachines = [] } = await client.send(new ListStateMachinesCommand());
-      expect(stateMachines.map(({ name }) => name).sort()).toEqual(['document-processing', 'model-router']);
+      expect(stateMachines.map(({ name }) => name).sort()).toEqual([
+        'agent-loop',
+        'document-processing',
+        'model-router',
+        'research-report',
+      ]);
       const stateMachineArn = MODEL_ROUTER;
       const input = JSON.stringify({ prompt: 'hello', tier: 'haiku' });
       const { executionArn = '' } = await client.send(
@@ -216,8 +221,8 @@ describe('the other services on the same port', () => {
     expect(await health.json()).toMatchObject({
       resources: {
         'AWS::Lambda::Function': expect.any(Number),
-        'AWS::DynamoDB::Table': 7,
-        'AWS::StepFunctions::StateMachine': 2,
+        'AWS::DynamoDB::Table': 8,
+        'AWS::StepFunctions::StateMachine': 4,
       },
     });
   });

@@ -74,7 +74,7 @@ describe('an agent loop', () => {
       'Plan: find-prices, write (after find-prices)',
       'Plan is faulty: step “a” depends on itself',
       '  ▸ find-prices (haiku)',
-      '    find-prices: search-documents {"query":"prices"} · calculate {"expression":"1 + 1"}',
+      '    find-prices: search-documents "prices" · calculate "1 + 1"',
       '  ? asks a person: Which year?',
       '  ✓ find-prices',
       '  ✗ write: no end',
