@@ -107,7 +107,7 @@ function turnLine(outcome: string, answer: TurnAnswer | undefined, task: Task | 
   }
   // A step is told when it is finished.
   const said = outcome === 'answered' && task?.role !== undefined ? SAID[task.role] : undefined;
-  return said && `  ✓ ${task?.role}${answer === undefined ? '' : `: ${said(answer)}`}`;
+  return said && `  ✓ ${who(task)}${answer === undefined ? '' : `: ${said(answer)}`}`;
 }
 
 /** E.g. `search-documents "boilers" and 2 more`: agents ask for many at once. */

@@ -22,6 +22,8 @@ function agentLines(): EventLines {
   // By the id of the last event of each task, which is what the next one names.
   const calls = new Map<number, TaskCall>();
   return (event) => {
+    const further = furtherExecution(event);
+    if (further !== undefined) return `Goes on in ${further}`;
     const { id = 0, previousEventId = 0 } = event;
     const call = callOf(event) ?? calls.get(previousEventId);
     calls.delete(previousEventId);
@@ -29,6 +31,13 @@ function agentLines(): EventLines {
     calls.set(id, call);
     return agentLine(event, call) ?? failureLine(event);
   };
+}
+
+/** Where a long run goes on, whose steps are told by nobody here. */
+function furtherExecution({ type, taskSubmittedEventDetails: submitted }: HistoryEvent): string | undefined {
+  if (type !== 'TaskSubmitted' || submitted?.resource !== 'startExecution.sync:2') return undefined;
+  const { ExecutionArn } = JSON.parse(submitted.output ?? '{}') as { readonly ExecutionArn?: string };
+  return short(ExecutionArn ?? 'a further execution', 200);
 }
 
 function callOf({ type, taskScheduledEventDetails }: HistoryEvent): TaskCall | undefined {

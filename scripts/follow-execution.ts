@@ -62,12 +62,14 @@ function openTasks() {
   const working = new Set<number>();
   const waiting = new Set<number>();
   return {
-    see({ id = 0, previousEventId = 0, type }: HistoryEvent): void {
+    see({ id = 0, previousEventId = 0, type, taskSubmittedEventDetails: submitted }: HistoryEvent): void {
       if (type?.startsWith('Task') !== true) return;
       working.delete(previousEventId);
       waiting.delete(previousEventId);
-      if (type === 'TaskSubmitted') waiting.add(id);
-      else if (type === 'TaskScheduled' || type === 'TaskStarted') working.add(id);
+      // A task that has started another execution works on, as long as that one does.
+      const isAsked = submitted?.resource?.endsWith('.waitForTaskToken') === true;
+      if (type === 'TaskSubmitted' && isAsked) waiting.add(id);
+      else if (type === 'TaskScheduled' || type === 'TaskStarted' || type === 'TaskSubmitted') working.add(id);
     },
     allWait: () => waiting.size > 0 && working.size === 0,
   };

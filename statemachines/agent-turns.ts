@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Choice, Condition, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Pass, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
@@ -68,9 +68,10 @@ export interface AgentTurnsProps {
 export interface TurnBudget {
   /** JSONata: where spending is noted, a `LedgerEntry`. */
   readonly ledger: string;
-  /** JSONata: whether a model may be called, and a tool used, with these totals. */
+  /** JSONata: whether a model may be called, with these totals; tools look at the ledger themselves. */
   readonly modelAllowed: (totals: string) => string;
-  readonly toolAllowed: (totals: string) => string;
+  /** JSONata: which of its limits these totals have reached, in words. */
+  readonly spentIn: (totals: string) => string;
 }
 
 /** Where an agent goes on. */
@@ -106,11 +107,18 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
   const error = (code: string, message: string) => ({ [v.error]: { code, message } });
 
   const failure = `$${names.variables}Failure.code`;
-  const unreachable = Choice.jsonata(scope, name('Why did nobody answer?'), {
-    assign: error(MODEL_UNAVAILABLE, `{% "no model answered: " & ${failure} %}`),
-  })
-    .when(Condition.jsonata(`{% ${failure} = "${BUDGET_EXCEEDED}" %}`), after.stopped, { assign: budgetSpent(v) })
-    .otherwise(after.failed);
+  const unreachable = Pass.jsonata(scope, name('No model could be reached'), {
+    assign: error(MODEL_UNAVAILABLE, `{% "no model gave a usable answer: " & ${failure} %}`),
+  });
+  unreachable.next(after.failed);
+  const unanswered =
+    budget === undefined
+      ? unreachable
+      : Choice.jsonata(scope, name('Why did nobody answer?'))
+          .when(Condition.jsonata(`{% ${failure} = "${BUDGET_EXCEEDED}" %}`), after.stopped, {
+            assign: budgetSpent(v, budget.spentIn(totalsNow(v))),
+          })
+          .otherwise(unreachable);
   const turn = guardedModelCall(scope, {
     ...props.guard,
     callModel: props.takeTurn,
@@ -119,7 +127,7 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
     maxTokens: String(props.maxTokens),
     spent: v.spent,
     ...(budget !== undefined && { allowed: budget.modelAllowed(totalsNow(v)) }),
-    unavailable: () => unreachable,
+    unavailable: () => unanswered,
     names,
   });
 
@@ -131,20 +139,15 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
   says.when(Condition.jsonata(`{% ${outcome} = "tools" and $${v.rounds} >= ${props.rounds} %}`), after.failed, {
     assign: error('TooManyRounds', `it asked for tools more than ${props.rounds} times without an answer`),
   });
-  if (budget !== undefined) {
-    says.when(
-      Condition.jsonata(`{% ${outcome} = "tools" and $not(${budget.toolAllowed(`$${v.totals}`)}) %}`),
-      after.stopped,
-      { assign: budgetSpent(v) },
-    );
-  }
   says.when(Condition.jsonata(`{% ${outcome} = "tools" %}`), use, {
     assign: { [v.turn]: `{% ${CONTENT} %}`, [v.rounds]: `{% $${v.rounds} + 1 %}` },
   });
   says.otherwise(after.failed);
 
   const used = `$${v.used}`;
-  const came = Choice.jsonata(scope, name('What came of the tools?'));
+  const came = Choice.jsonata(scope, name('What came of the tools?'), {
+    assign: error('Unanswered', 'it asked a person where nobody can be asked'),
+  });
   came.when(Condition.jsonata(`{% ${used}.kind = "repeated" %}`), after.stopped, {
     assign: error('repeated-call', `{% "it called " & ${used}.tool & " with the same arguments for the third time" %}`),
   });
@@ -152,7 +155,7 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
   if (budget !== undefined) {
     came.when(Condition.jsonata(`{% $not(${budget.modelAllowed(`${used}.totals`)}) %}`), after.stopped, {
       assign: {
-        ...budgetSpent(v),
+        ...budgetSpent(v, budget.spentIn(`${used}.totals`)),
         [v.toolCalls]: `{% $${v.toolCalls} + ${used}.toolCalls %}`,
       },
     });
@@ -171,8 +174,8 @@ export function agentTurns(scope: Construct, props: AgentTurnsProps, after: Afte
 }
 
 /** What a run stops with when its budget is spent. */
-export function budgetSpent({ error }: Pick<ReturnType<typeof turnVariables>, 'error'>) {
-  return { [error]: { code: 'budget', message: 'the budget of the run is spent' } };
+export function budgetSpent({ error }: Pick<ReturnType<typeof turnVariables>, 'error'>, spentIn: string) {
+  return { [error]: { code: 'budget', message: `{% "the budget of the run is spent: " & ${spentIn} %}` } };
 }
 
 /** JSONata: by the whole run, with what this agent has spent since it was noted last. */

@@ -84,13 +84,13 @@ const TOPIC = '"topic": $topic.topic, "audience": $topic.audience';
  *      ▼                   ▼                                                                ▼
  *   Reject topic       No outline                                        ┌─────▶ Write report (agent) ─▶ Keep draft
  *                                                                        │no           │failed             ▼
- *                                                      Is it approved? ──┘             ▼              Review report (agent)
- *                                                          │yes, or mended once   No report                │
- *                                                          ▼        ▲─────────────────────────────────────┘
- *                                                     Format report ─▶ Finish
+ *                                                      Is it approved? ──┘             │              Review report (agent)
+ *                                                          │yes, or mended once        │                   │
+ *                                                          ▼        ▲──────────────────┼───────────────────┘
+ *                                                     Format report ◀──────────────────┘ ─▶ Finish
  *
  * Four agents with their own prompts, tools and models. A question that nobody could answer is left out and named; a review that
- * could not be made is null.
+ * could not be made is null, and without a draft the analyses are the report.
  */
 export function researchReport(scope: Construct, steps: ResearchReportSteps): IChainable {
   const agent = agents(scope, steps);
@@ -117,14 +117,11 @@ export function researchReport(scope: Construct, steps: ResearchReportSteps): IC
   });
   const keep = Pass.jsonata(scope, 'Keep draft', { assign: { draft: `{% ${CONTENT} %}`, ...begin('reviewer') } });
   keep.next(review);
-  // A draft that could not be mended is a report with open issues.
-  const unwritten = Choice.jsonata(scope, 'Is there a draft?')
-    .when(Condition.jsonata('{% $draft != null %}'), format)
-    .otherwise(failing(scope, 'No report', 'writer'));
+  // A draft that could not be mended is a report with open issues, and so are the analyses alone.
   const write = agent(
     'writer',
     `{"role": "writer", ${TOPIC}, "outline": $outline, "analyses": ${ANSWERED}, "draft": $draft, "issues": $review = null ? [] : $review.issues}`,
-    { answered: keep, answeredAssign: {}, failed: unwritten },
+    { answered: keep, answeredAssign: {}, failed: format },
   );
   const mend = Pass.jsonata(scope, 'Have it mended', { assign: begin('writer') });
   mend.next(write);

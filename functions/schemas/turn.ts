@@ -51,10 +51,16 @@ export interface UseToolsRequest {
   readonly allowed: readonly string[];
   /** The model gets no further round, and is told so. */
   readonly last: boolean;
-  /** What persons answered, by the id of the tool call that asks. */
-  readonly answers: Readonly<Record<string, string>>;
+  /** What became of questions to persons, by the id of the tool call that asks. */
+  readonly answers: Readonly<Record<string, PersonsAnswer>>;
   /** Where the run's spending is noted; null for a workflow without a budget. */
   readonly ledger: LedgerEntry | null;
+}
+
+export interface PersonsAnswer {
+  /** False when nobody answered, declined, or could be asked; `text` says which. */
+  readonly answered: boolean;
+  readonly text: string;
 }
 
 export interface LedgerEntry {
@@ -63,6 +69,8 @@ export interface LedgerEntry {
   readonly ticket: number;
   /** By this ticket so far, in all. */
   readonly spent: Spending;
+  /** Of the whole run; what goes beyond it is not run. */
+  readonly mostToolCalls: number;
 }
 
 export type UseToolsAnswer =

@@ -52,8 +52,9 @@ export async function runCall(
     return { result: failed(`not run: ${problems.slice(0, PROBLEMS_SHOWN).join('; ')}`), ran: false };
   }
   if (spec.asks === 'person') {
-    record(name, 'used', 0);
-    return { result: succeeded({ value: { answer: answers[id] }, sources: [] }), ran: false };
+    const { answered, text } = answers[id] ?? { answered: false, text: 'nobody has been asked' };
+    record(name, answered ? 'used' : 'failed', 0);
+    return { result: answered ? succeeded({ value: { answer: text }, sources: [] }) : failed(text), ran: false };
   }
   const started = clock();
   try {

@@ -4,10 +4,11 @@ import type { LedgerEntry, UseToolsAnswer, UseToolsRequest } from '../schemas/tu
 import { carriedWithin, contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import type { ToolDescription } from '../tools/tool.ts';
+import { isRunnable } from './is-runnable.ts';
 import { openQuestion } from './open-question.ts';
 import { repeatedCall } from './repeated-call.ts';
 import { runCall } from './run-call.ts';
-import type { RunCallTools } from './run-call.ts';
+import type { DoneCall, RunCallTools } from './run-call.ts';
 import { withinBounds } from './within-bounds.ts';
 
 export interface UseToolsTools extends RunCallTools {
@@ -43,17 +44,33 @@ export async function useTools(request: UseToolsRequest, tools: UseToolsTools): 
   const question = openQuestion(calls, allowed, request.answers);
   if (question !== undefined) return question;
 
-  const done = await Promise.all(calls.map((call) => runCall(call, allowed, request.answers, tools)));
+  const runnable = calls.filter((call) => isRunnable(call, allowed));
+  const { totals, affordable } = await spending(request.ledger, runnable.length, tools);
+  const unaffordable = new Set(runnable.slice(affordable));
+  const done = await Promise.all(
+    calls.map((call) => (unaffordable.has(call) ? beyondBudget(call) : runCall(call, allowed, request.answers, tools))),
+  );
   const ran = done.filter((one) => one.ran).length;
   const results = [...done.map(({ result }) => result), ...turn.toolCalls.slice(CALLS_A_TURN).map(refused)];
   for (const _ of turn.toolCalls.slice(CALLS_A_TURN)) tools.record('none', 'too-many', 0);
   const said: readonly Message[] = [
     { role: 'assistant', content: turn.text, toolCalls: turn.toolCalls },
-    { role: 'user', content: request.last ? ANSWER_NOW : '', toolResults: results },
+    { role: 'user', content: request.last || unaffordable.size > 0 ? ANSWER_NOW : '', toolResults: results },
   ];
   const carried = await carriedWithin(INLINE_BYTES, withinBounds([...conversation, ...said]), tools.store);
-  const totals = request.ledger === null ? null : await tools.note(withCalls(request.ledger, ran));
   return { kind: 'used', conversation: carried, toolCalls: ran, totals };
+}
+
+/** Noted before they run: steps that run tools at the same time never run more of them together than the budget has. */
+async function spending(ledger: UseToolsRequest['ledger'], wanted: number, { note }: UseToolsTools) {
+  if (ledger === null) return { totals: null, affordable: wanted };
+  const totals = await note(withCalls(ledger, wanted));
+  return { totals, affordable: Math.max(0, wanted - Math.max(0, totals.toolCalls - ledger.mostToolCalls)) };
+}
+
+function beyondBudget({ id }: ToolCall): DoneCall {
+  const content = 'not run: the budget of the run has no room for more calls of tools; answer with what has been found';
+  return { result: { id, status: 'error', content, sources: [] }, ran: false };
 }
 
 function refused({ id }: ToolCall): ToolResult {

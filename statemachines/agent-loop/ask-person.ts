@@ -15,13 +15,14 @@ const SUBJECT = `{
   "content": {"answer": {"question": $stepUsed.question, "context": "Goal: " & $substring($goal.goal, 0, 2000) & "\\n\\nStep: " & $stepTaken.step.title, "answer": ""}}
 }`.replaceAll(/\n\s*/g, ' ');
 
-/** JSONata: what an agent is told that asked. */
+/** JSONata: a `PersonsAnswer`. */
 const ANSWER = `(
   $review := $questionOutcome.review;
-  $review.decision = "timeout" ? "Nobody answered in time." :
-  $review.decision = "reject" ? "The person declined to answer" & ($review.comment = "" ? "." : ": " & $review.comment) :
-  $questionOutcome.content.answer.answer
+  $review.decision = "timeout" ? {"answered": false, "text": "nobody answered in time"} :
+  $review.decision = "reject" ? {"answered": false, "text": "the person declined to answer" & ($review.comment = "" ? "" : ": " & $review.comment)} :
+  {"answered": true, "text": $questionOutcome.content.answer.answer}
 )`.replaceAll(/\n\s*/g, ' ');
+const NO_TIME = '{"answered": false, "text": "there is no time left to ask a person"}';
 
 /** A question that nobody would have time for is not asked. */
 const LEAST_MS = 60_000;
@@ -62,5 +63,5 @@ export function askPerson(scope: Construct, steps: AskPersonSteps, again: IChain
   );
   return Choice.jsonata(scope, 'Is there time to ask?')
     .when(Condition.jsonata(`{% ${until} - ${ENTERED} >= ${LEAST_MS} %}`), review)
-    .otherwise(note('Note that there is no time', '"There is no time left to ask a person; go on without."'));
+    .otherwise(note('Note that there is no time', NO_TIME));
 }

@@ -14,3 +14,9 @@ export function modelAllowed(totals: string): string {
 export function toolAllowed(totals: string): string {
   return `((${totals}).toolCalls < $goal.budget.toolCalls)`;
 }
+
+/** JSONata: which of its limits a run has reached, in words. */
+export function spentIn(totals: string): string {
+  const tokens = `(${totals}).inputTokens + (${totals}).outputTokens`;
+  return `((${totals}).costUsd >= $goal.budget.usd ? "dollars" : ${tokens} >= $goal.budget.tokens ? "tokens" : "seconds")`;
+}

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { BUDGET_EXCEEDED } from '../../functions/model-gateway/errors.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
-import { modelAllowed, TOTALS } from './budget.ts';
+import { modelAllowed, toolAllowed, TOTALS } from './budget.ts';
 
 export interface JudgementSteps {
   readonly validateResults: IFunction;
@@ -68,7 +68,11 @@ export function judgement(
       ends('no-progress'),
     )
     .when(Condition.jsonata('{% $iteration >= $goal.maxIterations %}'), ways.end, ends('max-iterations', { best }))
-    .when(Condition.jsonata(`{% $not(${WITHIN_BUDGET}) %}`), ways.end, ends('budget', { best }))
+    .when(
+      Condition.jsonata(`{% $not(${WITHIN_BUDGET} and ${toolAllowed(TOTALS)}) %}`),
+      ways.end,
+      ends('budget', { best }),
+    )
     .otherwise(refinement(scope, guard, refinePlan, ways.again));
   validate.next(
     Choice.jsonata(scope, 'Was it validated?')

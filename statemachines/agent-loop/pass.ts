@@ -20,7 +20,7 @@ import { step } from '../step.ts';
 import { addStubbornRetries } from '../stubborn-retries.ts';
 import { askPerson } from './ask-person.ts';
 import type { AskPersonSteps } from './ask-person.ts';
-import { modelAllowed, toolAllowed } from './budget.ts';
+import { modelAllowed, spentIn } from './budget.ts';
 import { passEvents } from './history.ts';
 
 export interface PassSteps extends AskPersonSteps {
@@ -127,9 +127,9 @@ function oneStep(scope: Construct, guard: Guard, steps: PassSteps) {
       maxTokens: STEP_TOKENS,
       rounds: steps.toolRounds,
       budget: {
-        ledger: `{"board": ${BOARD}, "ticket": $stepTicket, "spent": ${spending(v)}}`,
+        ledger: `{"board": ${BOARD}, "ticket": $stepTicket, "spent": ${spending(v)}, "mostToolCalls": $goal.budget.toolCalls}`,
         modelAllowed,
-        toolAllowed,
+        spentIn,
       },
       ask: (again) => askPerson(scope, steps, again),
     },
@@ -155,7 +155,7 @@ function oneStep(scope: Construct, guard: Guard, steps: PassSteps) {
   const what = Choice.jsonata(scope, 'What is to be done?')
     .when(Condition.jsonata(`{% ${taken}.kind = "skip" %}`), skip)
     .when(Condition.jsonata(`{% $not(${modelAllowed(`${taken}.totals`)}) %}`), stopped, {
-      assign: budgetSpent(v),
+      assign: budgetSpent(v, spentIn(`${taken}.totals`)),
     })
     .otherwise(turns);
   take.next(what);

@@ -172,7 +172,7 @@ describe('use-tools', () => {
       const here = world();
       const request = asked(calls, {
         conversation: { answer: conversation },
-        ledger: { board: 'b', ticket: 1, spent: SPENT },
+        ledger: { board: 'b', ticket: 1, spent: SPENT, mostToolCalls: 100 },
       });
       expect(await useTools(request, here.tools)).toEqual({ kind: 'repeated', tool: 'echo' });
       expect([here.measured, here.noted]).toEqual([[], []]);
@@ -194,7 +194,9 @@ describe('use-tools', () => {
 
     it('waits for its answer before anything runs, and then is a result', async () => {
       const here = world();
-      const request = asked([call('echo'), question], { ledger: { board: 'b', ticket: 1, spent: SPENT } });
+      const request = asked([call('echo'), question], {
+        ledger: { board: 'b', ticket: 1, spent: SPENT, mostToolCalls: 100 },
+      });
       expect(await useTools(request, here.tools)).toEqual({
         kind: 'question',
         toolCallId: 'ask-person-1',
@@ -202,14 +204,28 @@ describe('use-tools', () => {
       });
       expect([here.measured, here.noted]).toEqual([[], []]);
 
-      const { results, toolCalls } = await used({ ...request, answers: { 'ask-person-1': 'Voss' } }, here);
+      const { results, toolCalls } = await used(
+        { ...request, answers: { 'ask-person-1': { answered: true, text: 'Voss' } } },
+        here,
+      );
       expect(results[1]).toEqual({ id: 'ask-person-1', status: 'success', content: '{"answer":"Voss"}', sources: [] });
       expect(toolCalls).toBe(1);
     });
 
+    it('that nobody answered is a failure, which nobody takes for an answer', async () => {
+      const answers = { 'ask-person-1': { answered: false, text: 'nobody answered in time' } };
+      const { results } = await used(asked([question], { answers }));
+      expect(results[0]).toEqual({
+        id: 'ask-person-1',
+        status: 'error',
+        content: 'nobody answered in time',
+        sources: [],
+      });
+    });
+
     it('is asked one after the other', async () => {
       const second = call('ask-person', { question: 'And when?' }, 'ask-person-2');
-      const request = asked([question, second], { answers: { 'ask-person-1': 'Voss' } });
+      const request = asked([question, second], { answers: { 'ask-person-1': { answered: true, text: 'Voss' } } });
       expect(await useTools(request, world().tools)).toMatchObject({ kind: 'question', question: 'And when?' });
     });
 
@@ -224,10 +240,30 @@ describe('use-tools', () => {
 
   it('notes the calls that ran with what was spent before, and gives the totals of the run', async () => {
     const here = world();
-    const ledger = { board: 'b', ticket: 2, spent: SPENT };
+    const ledger = { board: 'b', ticket: 2, spent: SPENT, mostToolCalls: 100 };
     const { totals } = await used(asked([call('echo'), call('fail'), call('none')], { ledger }), here);
-    expect(here.noted).toEqual([{ board: 'b', ticket: 2, spent: { ...SPENT, toolCalls: 6 } }]);
+    expect(here.noted).toEqual([{ ...ledger, spent: { ...SPENT, toolCalls: 6 } }]);
     expect(totals).toEqual({ ...SPENT, toolCalls: 6, costUsd: 7 });
+  });
+
+  it.each([
+    ['six of eight', 10, 6],
+    ['none', 4, 0],
+    ['none, where others had more than there was', 2, 0],
+  ])('runs no more than the budget of the run has room for: %s', async (_, mostToolCalls, ran) => {
+    const here = world();
+    const ledger = { board: 'b', ticket: 2, spent: SPENT, mostToolCalls };
+    const calls = Array.from({ length: 8 }, (_, n) => call('echo', { text: String(n) }, `call-${n}`));
+    const { results, toolCalls, conversation } = await used(asked(calls, { ledger }), here);
+    expect(toolCalls).toBe(ran);
+    expect(here.measured).toHaveLength(ran);
+    expect(results.map(({ status }) => status)).toEqual([
+      ...Array<string>(ran).fill('success'),
+      ...Array<string>(8 - ran).fill('error'),
+    ]);
+    expect(results.at(-1)?.content).toContain('no room for more calls');
+    // And it is told to answer.
+    expect(conversation.at(-1)?.content).toContain('Give your final answer now');
   });
 
   it('shortens what tools answered long ago when a conversation grows too long', async () => {

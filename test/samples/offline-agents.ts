@@ -103,7 +103,9 @@ export function offlineAgents({ library = sampleLibrary(), answer = 'Yes, go ahe
         throw new Error('a tool was asked for when none was to be had');
       const asked = turn.content.answer as ToolTurn;
       const answers = Object.fromEntries(
-        asked.toolCalls.filter(({ name }) => name === 'ask-person').map(({ id }) => [id, answer]),
+        asked.toolCalls
+          .filter(({ name }) => name === 'ask-person')
+          .map(({ id }) => [id, { answered: true, text: answer }]),
       );
       const used = await useTools(
         {

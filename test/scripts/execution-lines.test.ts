@@ -122,6 +122,14 @@ describe('an agent loop', () => {
     ]);
   });
 
+  it('names the execution in which it goes on', () => {
+    const output = JSON.stringify({ ExecutionArn: 'arn:aws:states:us-east-1:000000000000:execution:agent-loop:a-2-0' });
+    const submitted = { resourceType: 'states', resource: 'startExecution.sync:2', output };
+    expect(lines([{ type: 'TaskSubmitted', taskSubmittedEventDetails: submitted }])).toEqual([
+      'Goes on in arn:aws:states:us-east-1:000000000000:execution:agent-loop:a-2-0',
+    ]);
+  });
+
   it('keeps each call apart where several go on at once', () => {
     const lineOf = executionLines('team-agent-loop');
     const [, scheduled] = task('take-turn', turn(STEP));
@@ -168,7 +176,7 @@ describe('a report', () => {
       '  ▸ gatherer (sonnet)',
       '  ✓ gatherer: 1 question',
       '  ▸ analyst: How late? (sonnet)',
-      '  ✓ analyst: 2 findings',
+      '  ✓ analyst: How late?: 2 findings',
       '  ✓ writer: 0 sections',
       '  ✓ reviewer: 1 issue',
       '  ✓ writer',

@@ -306,6 +306,7 @@ describe('a budget', () => {
     expect(output).toMatchObject({ stopReason: 'budget', status: 'partial', iterations: 1, costUsd: 0.03 });
     expect(turns).toEqual(['find', 'count']);
     expect(output.steps.map(({ status }) => status)).toEqual(['done', 'done', 'failed']);
+    expect(output.steps[2]?.error).toMatchObject({ code: 'budget', message: expect.stringContaining(_) });
     expect(output.result).toContain('find is done');
     expect(asked('validate-results')).toEqual([]);
   });
@@ -334,16 +335,21 @@ describe('a budget', () => {
     expect(output).toMatchObject({ stopReason: 'budget', costUsd: 2.01 });
   });
 
-  it('of tool calls ends the run before a tool is used beyond it', async () => {
+  it('of tool calls is the tools to look at, and ends the run where it would have to be refined', async () => {
     const { output, asked } = await run(
       {
         plans: [{ steps: [planStep('find')] }],
-        turn: (_, round) => wants(['search-documents', { query: `q${round}` }]),
+        turn: (_, round) => (round < 2 ? wants(['search-documents', { query: `q${round}` }]) : { output: 'found' }),
+        validations: [judged(0.5, 'find')],
       },
       { budget: { toolCalls: 2 } },
     );
-    expect(output).toMatchObject({ stopReason: 'budget', toolCalls: 2 });
-    expect(asked('use-tools')).toHaveLength(2);
+    expect(output).toMatchObject({ stopReason: 'budget', toolCalls: 2, result: expect.stringContaining('found') });
+    expect(asked('use-tools').map((event) => (event as { ledger: object }).ledger)).toMatchObject([
+      { mostToolCalls: 2, spent: { toolCalls: 0 } },
+      { mostToolCalls: 2, spent: { toolCalls: 1 } },
+    ]);
+    expect(asked('refine-plan')).toEqual([]);
   });
 
   it('of seconds counts from the start of the run', async () => {
@@ -416,7 +422,7 @@ describe('a person who is asked', () => {
     ]);
     expect(asked('use-tools').map((event) => (event as { answers: object }).answers)).toEqual([
       {},
-      { 'call-0': 'Yes, you may.' },
+      { 'call-0': { answered: true, text: 'Yes, you may.' } },
     ]);
     expect(visited).toContain('Question: Ask for review');
   });
@@ -432,13 +438,15 @@ describe('a person who is asked', () => {
       },
     });
     expect(declined.asked('use-tools')[1]).toMatchObject({
-      answers: { 'call-0': 'The person declined to answer: no time' },
+      answers: { 'call-0': { answered: false, text: 'the person declined to answer: no time' } },
     });
     const silent = await asks({
       tools,
       others: { 'request-review': () => null, 'remind-reviewer': () => null, 'close-review': () => outcome('timeout') },
     });
-    expect(silent.asked('use-tools')[1]).toMatchObject({ answers: { 'call-0': 'Nobody answered in time.' } });
+    expect(silent.asked('use-tools')[1]).toMatchObject({
+      answers: { 'call-0': { answered: false, text: 'nobody answered in time' } },
+    });
     expect(silent.asked('remind-reviewer')).toHaveLength(1);
     expect(silent.output.stopReason).toBe('criteria-met');
   });
@@ -472,14 +480,16 @@ describe('a person who does not answer', () => {
     const { output, asked, status, engine } = await run(asking);
     expect(status).toBe('SUCCEEDED');
     expect(output).toMatchObject({ stopReason: 'criteria-met', result: 'three is done' });
-    const answers = asked('use-tools').map((event) => (event as { answers: Record<string, string> }).answers['call-0']);
+    const answers = asked('use-tools').map(
+      (event) => (event as { answers: Record<string, { text: string }> }).answers['call-0']?.text,
+    );
     expect(answers).toEqual([
       undefined,
-      'Nobody answered in time.',
+      'nobody answered in time',
       undefined,
-      'Nobody answered in time.',
+      'nobody answered in time',
       undefined,
-      'There is no time left to ask a person; go on without.',
+      'there is no time left to ask a person',
     ]);
     const hours = (engine.clock.now() - Date.UTC(2026, 0, 1)) / 3_600_000;
     expect(Math.round(hours)).toBe(46);

@@ -114,6 +114,17 @@ describe('a research report', () => {
     expect(output.review).toMatchObject({ approved: false });
   });
 
+  it('is made of its analyses when it could not be written', async () => {
+    const { status, asked, roles } = await research(({ role }) =>
+      role === 'writer' ? fails('ServiceUnavailableException') : undefined,
+    );
+    expect(status).toBe('SUCCEEDED');
+    expect(roles).not.toContain('reviewer');
+    expect(asked('format-report')).toMatchObject([
+      { draft: null, review: null, outline: { questions: QUESTIONS }, analyses: [{ answer: ANSWERS.analyst }, {}] },
+    ]);
+  });
+
   it('comes out unreviewed when no reviewer can be reached', async () => {
     const { output } = await research(({ role }) =>
       role === 'reviewer' ? fails('ServiceUnavailableException') : undefined,
@@ -123,7 +134,6 @@ describe('a research report', () => {
 
   it.each([
     ['gatherer', 'ModelUnavailable'],
-    ['writer', 'ModelUnavailable'],
     ['analyst', 'NoFindings'],
   ])('fails by name without a %s, so that it can be redriven', async (missing, error) => {
     const run = await research(({ role }) => (role === missing ? fails('ServiceUnavailableException') : undefined));
