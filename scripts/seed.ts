@@ -13,6 +13,8 @@ import {
 } from './command.ts';
 import { fillLibrary } from './seed/library.ts';
 import { readRecords, writeRecords } from './seed/records.ts';
+import type { UntakenFile } from './seed/untaken-files.ts';
+import { short } from './terminal-text.ts';
 
 const USAGE = `Writes purchase orders and deals to the tables that document processing compares with, and documents and tables to the
 library that agents work with.
@@ -30,6 +32,9 @@ What is there under the same number, id or name is replaced.
 `;
 
 const SAMPLES = { orders: 'samples/purchase-orders.json', deals: 'samples/deals.json', library: 'samples/library' };
+
+// Of a library that is far too large one has seen enough.
+const WARNINGS = 20;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -64,13 +69,24 @@ async function main(): Promise<number> {
     await seed('purchase orders', deployedName('signalbox-purchase-orders', values.prefix), 'number', orders);
     await seed('deals', deployedName('signalbox-deals', values.prefix), 'id', deals);
     if (library !== undefined) {
-      const { bucket, files } = await fillLibrary(clientSettings(values), values.prefix, library);
+      const { bucket, files, untaken } = await fillLibrary(clientSettings(values), values.prefix, library);
       process.stdout.write(`${files} documents and tables from ${library} are in the bucket ${bucket}\n`);
+      process.stderr.write(warnings(untaken).join(''));
     }
     return 0;
   } finally {
     dynamodb.destroy();
   }
+}
+
+function warnings(untaken: readonly UntakenFile[]): readonly string[] {
+  const more = untaken.length - WARNINGS;
+  return [
+    ...untaken
+      .slice(0, WARNINGS)
+      .map(({ key, why }) => `seed: agents cannot use ${short(key)} of the library: ${short(why, 300)}\n`),
+    ...(more > 0 ? [`seed: nor can they use ${more} more\n`] : []),
+  ];
 }
 
 await runCommand('seed', USAGE, main);

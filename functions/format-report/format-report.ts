@@ -3,17 +3,22 @@ import { harmless, harmlessLine } from '../markdown/harmless.ts';
 import type { Carried } from '../schemas/carried.ts';
 import { firstWithin, jsonBytes } from '../schemas/json-bytes.ts';
 import type { ObjectRef } from '../schemas/object-ref.ts';
-import type { ReportDraft } from '../schemas/research.ts';
+import type { Analysis, Outline, ReportDraft } from '../schemas/research.ts';
 import { contentOf } from '../stores/carried.ts';
 import type { ClaimChecks } from '../stores/claim-check.ts';
 import { inBatches } from '../tools/in-batches.ts';
 import { titleOf } from '../tools/title-of.ts';
 import type { Library } from '../tools/tool.ts';
+import { findingsDraft } from './findings-draft.ts';
 import { reportText } from './report-text.ts';
 import type { NumberedSource, ReportFacts } from './report-text.ts';
 
-export interface FormatReportRequest extends ReportFacts {
-  readonly draft: Carried<ReportDraft>;
+export interface FormatReportRequest extends Omit<ReportFacts, 'isWritten'> {
+  /** Null when no writer could make one; the report is made of the analyses then. */
+  readonly draft: Carried<ReportDraft> | null;
+  readonly outline: Outline;
+  /** Of the questions that were answered. */
+  readonly analyses: readonly Carried<Analysis>[];
 }
 
 /** A report for whoever asked for it. A reference leads to Markdown. */
@@ -23,6 +28,8 @@ export type FormattedReport = ({ readonly report: string } | { readonly reportRe
   readonly sources: readonly NumberedSource[];
   /** Cited, but not in the library. */
   readonly unknownSources: readonly string[];
+  /** Complete when it is written, approved, and answers all questions. */
+  readonly status: 'complete' | 'partial';
 };
 
 export type FormattedSection = { readonly heading: string } & (
@@ -46,7 +53,7 @@ const TITLE_BYTES = 8_000;
 /** Makes a report of a draft: citations by number, a list of sources, nothing in it that a viewer would act on. */
 export async function formatReport(request: FormatReportRequest, tools: ReportTools): Promise<FormattedReport> {
   const { store, library } = tools;
-  const draft = await contentOf(request.draft, store);
+  const draft = await draftOf(request, store);
   const cited = citedIn([draft.title, draft.summary, ...draft.sections.flatMap(textsOf)].join('\n'));
   const there = new Set((await library.list()).map(({ id }) => id));
   const known = cited.filter((id) => there.has(id));
@@ -61,8 +68,11 @@ export async function formatReport(request: FormatReportRequest, tools: ReportTo
     summary: block(draft.summary),
     sections: draft.sections.map(({ heading, body }) => ({ heading: line(heading), body: block(body) })),
   };
-  const text = reportText(clean, request, sources);
-  const lists = {
+  const isWritten = request.draft !== null;
+  const text = reportText(clean, { ...request, isWritten }, sources);
+  const isWhole = isWritten && request.review?.approved === true && request.unanswered.length === 0;
+  const rest = {
+    status: isWhole ? ('complete' as const) : ('partial' as const),
     sources: firstWithin(SOURCES_BYTES, sources),
     unknownSources: firstWithin(
       UNKNOWN_BYTES,
@@ -70,8 +80,13 @@ export async function formatReport(request: FormatReportRequest, tools: ReportTo
     ),
   };
   const report = jsonBytes(text) <= REPORT_BYTES ? { report: text } : { reportRef: await store.keep('answers', text) };
-  const left = ALL_BYTES - jsonBytes({ ...report, ...lists });
-  return { ...report, sections: await carriedSections(clean, left, store), ...lists };
+  const left = ALL_BYTES - jsonBytes({ ...report, ...rest });
+  return { ...report, sections: await carriedSections(clean, left, store), ...rest };
+}
+
+async function draftOf({ draft, outline, analyses }: FormatReportRequest, store: ReportTools['store']) {
+  if (draft !== null) return contentOf(draft, store);
+  return findingsDraft(outline, await inBatches(analyses, (analysis) => contentOf(analysis, store)));
 }
 
 function textsOf({ heading, body }: ReportDraft['sections'][number]): readonly string[] {

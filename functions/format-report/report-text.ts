@@ -5,6 +5,8 @@ import type { ReportDraft, ReportIssue, ReportReview, Topic } from '../schemas/r
 /** What a report says besides its draft. */
 export interface ReportFacts {
   readonly topic: Topic;
+  /** Whether a writer wrote it. */
+  readonly isWritten: boolean;
   /** Null when it could not be reviewed. */
   readonly review: ReportReview | null;
   /** Questions that no analyst could answer. */
@@ -20,10 +22,11 @@ export interface NumberedSource {
 /** The whole report in Markdown; the draft's texts are harmless and numbered already. */
 export function reportText(
   { title, summary, sections }: ReportDraft,
-  { topic, review, unanswered }: ReportFacts,
+  facts: ReportFacts,
   sources: readonly NumberedSource[],
 ): string {
-  const issues = openIssues(review, unanswered);
+  const { topic } = facts;
+  const issues = openIssues(facts);
   const blocks = [
     `# ${title}`,
     ...(topic.audience.trim() === '' ? [] : [`For: ${harmlessLine(topic.audience)}`]),
@@ -36,8 +39,9 @@ export function reportText(
 }
 
 /** What a reader has to know that the draft does not say of itself. */
-function openIssues(review: ReportReview | null, unanswered: readonly string[]): readonly string[] {
+function openIssues({ isWritten, review, unanswered }: ReportFacts): readonly string[] {
   const questions = unanswered.map((question) => `This question could not be answered: ${plain(question)}`);
+  if (!isWritten) return ['This report was not written by a writer, and not reviewed.', ...questions];
   if (review === null) return ['This report could not be reviewed.', ...questions];
   if (review.approved) return questions;
   const issues = review.issues.map(issueLine);

@@ -1,45 +1,35 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Library, LibraryEntry } from '../tools/tool.ts';
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { Library } from '../tools/tool.ts';
 import { lazyS3 } from './lazy-s3.ts';
+import { libraryEntries } from './library-entries.ts';
+import type { KeptEntry, LibraryObject } from './library-entries.ts';
 
-const KINDS = { md: 'document', txt: 'document', csv: 'table' } as const;
-// A page of S3's listing; a larger library wants a real search engine.
-const MOST_OBJECTS = 1000;
-const MOST_BYTES = 5_000_000;
-
-interface Kept {
-  readonly key: string;
-  readonly entry: LibraryEntry;
-}
+// A search asks for them one after the other, each time; what comes after them is not even looked at.
+const MOST_PAGES = 5;
 
 /** The documents (`*.md`, `*.txt`) and tables (`*.csv`) at the top level of an S3 bucket. */
 export function s3Library(bucket: string, connect?: () => S3Client): Library {
   const sdk = lazyS3(connect);
 
   // As last listed. What models ask for is looked up here, and never becomes a key itself.
-  let kept: ReadonlyMap<string, Kept> = new Map();
+  let kept: ReadonlyMap<string, KeptEntry> = new Map();
   // Whoever asks while a listing is on its way shares it.
   let listing: Promise<typeof kept> | undefined;
   const refreshed = () => (listing ??= listed().finally(() => (listing = undefined)));
   async function listed(): Promise<typeof kept> {
     const { client, ListObjectsV2Command } = await sdk();
-    const request = new ListObjectsV2Command({ Bucket: bucket, Delimiter: '/', MaxKeys: MOST_OBJECTS });
-    const { Contents = [], IsTruncated } = await client.send(request);
-    if (IsTruncated) {
-      throw new Error(`the library ${bucket} has more than ${MOST_OBJECTS} objects at its top level; remove some`);
-    }
-    const found = new Map<string, Kept>();
-    for (const { Key: key = '', Size: bytes = 0, ETag: etag = '' } of Contents) {
-      const [, id, ending] = /^(.+)\.(md|txt|csv)$/.exec(key) ?? [];
-      if (id === undefined) continue;
-      const other = found.get(id);
-      if (other !== undefined) {
-        throw new Error(`${other.key} and ${key} in the library ${bucket} have one name; rename one of them`);
+    const objects: LibraryObject[] = [];
+    let [next, pages]: [string | undefined, number] = [undefined, 0];
+    do {
+      const request = new ListObjectsV2Command({ Bucket: bucket, Delimiter: '/', ContinuationToken: next });
+      const page: ListObjectsV2CommandOutput = await client.send(request);
+      for (const { Key: key = '', Size: bytes = 0, ETag: etag = '' } of page.Contents ?? []) {
+        objects.push({ key, bytes, etag });
       }
-      const kind = KINDS[ending as keyof typeof KINDS];
-      found.set(id, { key, entry: { id, kind, bytes, etag, ...tooLarge(key, bytes) } });
-    }
-    return (kept = found);
+      next = page.NextContinuationToken;
+    } while (next !== undefined && ++pages < MOST_PAGES);
+    const found = libraryEntries(objects);
+    return (kept = next === undefined ? found : withRest(found, objects.at(-1)?.key ?? ''));
   }
 
   return {
@@ -67,7 +57,9 @@ export function s3Library(bucket: string, connect?: () => S3Client): Library {
   };
 }
 
-function tooLarge(key: string, bytes: number): Pick<LibraryEntry, 'unreadable'> {
-  if (bytes <= MOST_BYTES) return {};
-  return { unreadable: `${key} has ${bytes} bytes, and at most ${MOST_BYTES} can be read` };
+/** What is not listed is one entry that says so. */
+function withRest(found: ReadonlyMap<string, KeptEntry>, last: string): ReadonlyMap<string, KeptEntry> {
+  const id = `whatever comes after ${last}`;
+  const unreadable = `the library has more than ${MOST_PAGES * 1000} objects and folders at its top level, and no more are looked at; remove some`;
+  return new Map([...found, [id, { key: last, entry: { id, kind: 'document', bytes: 0, etag: last, unreadable } }]]);
 }

@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logger, metrics } from './telemetry.ts';
 
 /** Why a tool did not run, or how its run ended. */
-export type ToolOutcome = 'used' | 'failed' | 'timed-out' | 'not-allowed' | 'bad-input' | 'too-many';
+export type ToolOutcome = 'used' | 'failed' | 'timed-out' | 'not-allowed' | 'bad-input' | 'bad-output' | 'too-many';
 
 /** Counts what was asked of a tool. What it was asked, and what it said, belong to the caller and are not told. */
 export function recordTool(tool: string, outcome: ToolOutcome, milliseconds: number): void {

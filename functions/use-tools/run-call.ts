@@ -24,7 +24,7 @@ export interface DoneCall {
 const TIME_LIMIT_MS = 10_000;
 // About 7,500 tokens: a window of a document, or a table of 200 rows.
 const MOST_CHARACTERS = 30_000;
-// Problems of an input that is all wrong would only repeat themselves.
+// Problems of a value that is all wrong would only repeat themselves.
 const PROBLEMS_SHOWN = 5;
 
 /** Runs one call. Whatever goes wrong is the call's result, which the model reads: it may ask for something else. */
@@ -62,8 +62,9 @@ export async function runCall(
       TIME_LIMIT_MS,
       loadedAndRun(() => runner(name), input, world),
     );
-    record(name, 'used', clock() - started);
-    return { result: succeeded(output), ran: true };
+    const unlike = mismatches(spec.output, asRead(output.value));
+    record(name, unlike.length === 0 ? 'used' : 'bad-output', clock() - started);
+    return { result: unlike.length === 0 ? succeeded(output) : failed(badForm(name, unlike)), ran: true };
   } catch (error) {
     const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
     record(name, kind === 'TimeoutError' ? 'timed-out' : 'failed', clock() - started);
@@ -74,6 +75,16 @@ export async function runCall(
 async function loadedAndRun(load: () => Promise<RunTool>, input: unknown, world: ToolWorld): Promise<ToolOutput> {
   const run = await load();
   return run(input, world);
+}
+
+/** A value as a model reads it: without what JSON has no words for, such as what is undefined, or is not a number. */
+function asRead(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}
+
+function badForm(name: string, problems: readonly string[]): string {
+  const shown = problems.slice(0, PROBLEMS_SHOWN).join('; ');
+  return `${name} answered in a form that its description does not allow: ${shown}`;
 }
 
 /** What a model reads of a result. */

@@ -48,7 +48,9 @@ export async function useTools(request: UseToolsRequest, tools: UseToolsTools): 
   const { totals, affordable } = await spending(request.ledger, runnable.length, tools);
   const unaffordable = new Set(runnable.slice(affordable));
   const done = await Promise.all(
-    calls.map((call) => (unaffordable.has(call) ? beyondBudget(call) : runCall(call, allowed, request.answers, tools))),
+    calls.map(async (call) =>
+      unaffordable.has(call) ? beyondBudget(call) : runCall(call, allowed, request.answers, tools),
+    ),
   );
   const ran = done.filter((one) => one.ran).length;
   const results = [...done.map(({ result }) => result), ...turn.toolCalls.slice(CALLS_A_TURN).map(refused)];

@@ -1,9 +1,11 @@
-import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListBucketsCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
 import { deployedName, UsageError } from '../command.ts';
+import { untakenFiles } from './untaken-files.ts';
+import type { LibraryFile, UntakenFile } from './untaken-files.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   '.md': 'text/markdown; charset=utf-8',
@@ -11,12 +13,19 @@ const KINDS: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
+export interface FilledLibrary {
+  readonly bucket: string;
+  readonly files: number;
+  /** Of all that lies there now, what agents cannot read or search. */
+  readonly untaken: readonly UntakenFile[];
+}
+
 /** Puts the documents and tables of a folder where agents look for them. */
 export async function fillLibrary(
   settings: S3ClientConfig,
   prefix: string | undefined,
   folder: string,
-): Promise<{ readonly bucket: string; readonly files: number }> {
+): Promise<FilledLibrary> {
   const files = readdirSync(folder)
     .filter((name) => Object.hasOwn(KINDS, extname(name)))
     .sort();
@@ -34,10 +43,18 @@ export async function fillLibrary(
         }),
       );
     }
-    return { bucket, files: files.length };
+    return { bucket, files: files.length, untaken: untakenFiles(await filesIn(s3, bucket)) };
   } finally {
     s3.destroy();
   }
+}
+
+async function filesIn(client: S3Client, Bucket: string): Promise<readonly LibraryFile[]> {
+  const files: LibraryFile[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Delimiter: '/' })) {
+    for (const { Key: key = '', Size: bytes = 0 } of Contents) files.push({ key, bytes });
+  }
+  return files;
 }
 
 /** Its name ends in the account and the region, which only S3 knows. */

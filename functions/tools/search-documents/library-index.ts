@@ -15,6 +15,8 @@ export interface LibraryIndex {
   /** Best first; equal ones by source and place. */
   search(query: string): readonly Match[];
   readonly titles: readonly string[];
+  /** Ids of what could not be read, and is found by its id alone. */
+  readonly unread: readonly string[];
 }
 
 interface Kept {
@@ -26,13 +28,10 @@ interface Kept {
 // Reading costs a call for each document, so that a function keeps the index for as long as it lives and nothing changes.
 const kept = new WeakMap<Library, Kept>();
 
-// In the memory of a function, where an index takes several times its text.
-const MOST_BYTES = 20_000_000;
-
 /** The index of what is in a library now. */
 export async function currentIndex(library: Library): Promise<LibraryIndex> {
   const entries = (await library.list()).toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  const state = JSON.stringify(entries.map(({ id, etag }) => [id, etag]));
+  const state = JSON.stringify(entries.map(({ id, kind, etag, unreadable }) => [id, kind, etag, unreadable]));
   const known = kept.get(library);
   if (known?.state === state) return known.index;
   const building = built(library, entries);
@@ -57,25 +56,23 @@ interface Built {
 /** One entry that cannot be read does not keep the others from being found; it is found by its id, and says why. */
 async function built(library: Library, entries: readonly LibraryEntry[]): Promise<Built> {
   const readable = entries.filter(({ unreadable }) => unreadable === undefined);
-  const bytes = readable.reduce((sum, entry) => sum + entry.bytes, 0);
-  if (bytes > MOST_BYTES) {
-    throw new Error(
-      `the library has ${bytes} bytes, and at most ${MOST_BYTES} can be searched; remove what is not needed`,
-    );
-  }
-  const failures: unknown[] = [];
+  const failures = new Map<string, unknown>();
   const passages = await inBatches(entries, async (entry) => {
     if (entry.unreadable !== undefined) return [unreadPassage(entry.id, entry.unreadable)];
     try {
       return await passagesIn(library, entry);
     } catch (error) {
-      failures.push(error);
+      failures.set(entry.id, error);
       return [unreadPassage(entry.id, (error as Error).message)];
     }
   });
   // That is not the fault of the documents.
-  if (failures.length > 0 && failures.length === readable.length) throw failures[0];
-  return { index: indexOf(passages.flat()), isWhole: failures.length === 0 };
+  if (failures.size > 0 && failures.size === readable.length) throw [...failures.values()][0];
+  const unread = entries.filter(({ id, unreadable }) => unreadable !== undefined || failures.has(id));
+  return {
+    index: { ...indexOf(passages.flat()), unread: unread.map(({ id }) => id) },
+    isWhole: failures.size === 0,
+  };
 }
 
 function unreadPassage(id: string, why: string): Passage {
@@ -103,7 +100,7 @@ function tableText(csv: string): string {
   }
 }
 
-function indexOf(passages: readonly Passage[]): LibraryIndex {
+function indexOf(passages: readonly Passage[]): Omit<LibraryIndex, 'unread'> {
   const index = new MiniSearch<Passage & { readonly id: number }>({
     fields: ['title', 'heading', 'text'],
     processTerm: (term) => {

@@ -31,7 +31,10 @@ export const spec: ToolDescription = {
           additionalProperties: false,
         },
       },
-      note: { type: 'string' },
+      note: {
+        type: 'string',
+        description: 'What the library holds, when nothing is found, and what of it cannot be searched.',
+      },
     },
     required: ['matches'],
     additionalProperties: false,

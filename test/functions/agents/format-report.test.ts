@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatReport } from '../../../functions/format-report/format-report.ts';
 import type { FormatReportRequest } from '../../../functions/format-report/format-report.ts';
-import type { ReportDraft } from '../../../functions/schemas/research.ts';
+import type { Analysis, ReportDraft } from '../../../functions/schemas/research.ts';
 import type { Library } from '../../../functions/tools/tool.ts';
 import { memoryClaimChecks } from '../fakes.ts';
 import { memoryLibrary } from '../tools/memory-library.ts';
@@ -22,10 +22,12 @@ const DRAFT: ReportDraft = {
 };
 const APPROVED = { approved: true, score: 0.9, issues: [], comment: '' };
 
+const ABOUT = { topic: { topic: 't', audience: '' }, outline: { title: 'Outline', questions: [] }, analyses: [] };
+
 async function format(draft: Partial<ReportDraft>, more: Partial<FormatReportRequest> = {}) {
   const store = memoryClaimChecks();
-  const topic = { topic: 't', audience: '' };
-  const request = { topic, draft: { answer: { ...DRAFT, ...draft } }, review: APPROVED, unanswered: [], ...more };
+  const answer = { ...DRAFT, ...draft };
+  const request: FormatReportRequest = { ...ABOUT, draft: { answer }, review: APPROVED, unanswered: [], ...more };
   return { ...(await formatReport(request, { store, library })), store };
 }
 const textOf = async (...given: Parameters<typeof format>) => {
@@ -93,7 +95,7 @@ describe('format-report', () => {
     };
     const summary = [...ids, 'gone', 'lost'].map((id) => `[@${id}]`).join('. ');
     const draft = { answer: { ...DRAFT, summary, sections: [] } };
-    const request = { topic: { topic: 't', audience: '' }, draft, review: APPROVED, unanswered: [] };
+    const request = { ...ABOUT, draft, review: APPROVED, unanswered: [] };
     const { sources, unknownSources } = await formatReport(request, { store: memoryClaimChecks(), library: counting });
     expect(lists).toBe(1);
     expect(here.reads).toEqual(ids);
@@ -105,7 +107,7 @@ describe('format-report', () => {
 
   it('names a source by its id when it cannot be read', async () => {
     const unreadable = { ...library, read: () => Promise.reject(new Error('Access Denied')) };
-    const request = { topic: { topic: 't', audience: '' }, draft: { answer: DRAFT }, review: APPROVED, unanswered: [] };
+    const request = { ...ABOUT, draft: { answer: DRAFT }, review: APPROVED, unanswered: [] };
     const formatted = await formatReport(request, { store: memoryClaimChecks(), library: unreadable });
     expect(formatted).toMatchObject({ report: expect.stringContaining('## Sources\n\n1. prices\n2. survey\n') });
   });
@@ -144,13 +146,91 @@ describe('format-report', () => {
     const body = 'x '.repeat(30_000);
     const sections = [1, 2, 3].map((n) => ({ heading: `H${n}`, body: n === 3 ? 'short' : body }));
     const answerRef = await store.keep('answers', JSON.stringify({ ...DRAFT, sections }));
-    const topic = { topic: 't', audience: '' };
-    const request = { topic, draft: { answerRef }, review: APPROVED, unanswered: [] };
+    const request = { ...ABOUT, draft: { answerRef }, review: APPROVED, unanswered: [] };
     const formatted = await formatReport(request, { store, library });
     if (!('reportRef' in formatted)) throw new Error('it travels itself');
     expect(await store.read(formatted.reportRef)).toContain(`## H2\n\n${body.trim()}\n\n## H3\n\nshort\n\n## Sources`);
     expect(formatted.sections).toMatchObject([{ textRef: {} }, { textRef: {} }, { heading: 'H3', text: 'short' }]);
     expect(Buffer.byteLength(JSON.stringify(formatted))).toBeLessThan(200_000);
+  });
+});
+
+describe('a report that nobody could write', () => {
+  const outline = { title: 'Which <b>boiler?', questions: [] };
+  const first: Analysis = {
+    question: 'What does\nVoss ask?',
+    findings: [
+      { statement: 'It asks 38 euros.\n\n# Not 30', sources: ['prices', 'survey'] },
+      { statement: 'It rises [7].', sources: ['gone'] },
+    ],
+    counterarguments: [{ statement: 'A discount is ![x](https://evil.example/x.png)', sources: ['survey', 'a]b'] }],
+    implications: 'Ask again,\nsoon [@prices].',
+  };
+  const second: Analysis = { question: 'Who else?', findings: [], counterarguments: [], implications: 'Unknown.' };
+
+  it('is what the analysts found, and says so', async () => {
+    const store = memoryClaimChecks();
+    const answerRef = await store.keep('answers', JSON.stringify(first));
+    const request: FormatReportRequest = {
+      topic: { topic: 't', audience: 'buyers' },
+      outline,
+      analyses: [{ answerRef }, { answer: second }],
+      draft: null,
+      review: null,
+      unanswered: ['And when?'],
+    };
+    const formatted = await formatReport(request, { store, library });
+    expect(formatted).toEqual({
+      status: 'partial',
+      report: [
+        '# Which &lt;b>boiler?',
+        'For: buyers',
+        'Nobody could write this report. These are the findings of the analysts, question by question, as they noted them.',
+        '## What does Voss ask?',
+        '- It asks 38 euros. # Not 30 [1, 2]\n- It rises (7).',
+        'What speaks against this, or limits it:',
+        '- A discount is !\\[x](https://evil.example/x.png) [2] (a]b)',
+        'Ask again, soon [1].',
+        '## Who else?',
+        'The documents do not answer this question.',
+        'Unknown.',
+        '## Open issues',
+        '- This report was not written by a writer, and not reviewed.\n- This question could not be answered: And when?',
+        '## Sources',
+        '1. prices\n2. Supplier survey (survey)\n',
+      ].join('\n\n'),
+      sections: [
+        { heading: 'What does Voss ask?', text: expect.stringContaining('[1, 2]') },
+        { heading: 'Who else?', text: 'The documents do not answer this question.\n\nUnknown.' },
+      ],
+      sources: [
+        { number: 1, id: 'prices', title: 'prices' },
+        { number: 2, id: 'survey', title: 'Supplier survey' },
+      ],
+      unknownSources: ['gone'],
+    });
+  });
+
+  it('fits into a state however much was found', async () => {
+    const finding = { statement: 'x'.repeat(1_500), sources: ['prices'] };
+    const findings = Array<typeof finding>(20).fill(finding);
+    const answer = { ...second, findings, counterarguments: findings };
+    const formatted = await format({}, { draft: null, outline, analyses: Array(7).fill({ answer }), review: null });
+    expect(formatted).toMatchObject({ status: 'partial', reportRef: {} });
+    const { store: _store, ...output } = formatted;
+    expect(Buffer.byteLength(JSON.stringify(output))).toBeLessThan(200_000);
+  });
+});
+
+describe('the status of a report', () => {
+  it.each([
+    ['complete', {}],
+    ['partial', { unanswered: ['Who is cheapest?'] }],
+    ['partial', { review: { ...APPROVED, approved: false } }],
+    ['partial', { review: null }],
+    ['partial', { draft: null }],
+  ])('is %s with %j', async (status, more) => {
+    expect((await format({}, more)).status).toBe(status);
   });
 });
 

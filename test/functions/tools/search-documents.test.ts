@@ -85,7 +85,10 @@ describe('search-documents', () => {
       read: (id: string) =>
         isLocked && id === 'locked' ? Promise.reject(new Error('Access Denied')) : library.read(id),
     };
-    expect(await sourcesOf('apples', partly)).toEqual(['one']);
+    expect((await found('apples', partly)).value).toMatchObject({
+      matches: [{ source: 'one' }],
+      note: expect.stringContaining('what is in "locked" cannot be searched'),
+    });
     expect((await found('locked', partly)).value.matches).toMatchObject([
       { source: 'locked', text: 'This file cannot be read: Access Denied' },
     ]);
@@ -106,10 +109,31 @@ describe('search-documents', () => {
     expect(await sourcesOf('apples', memoryLibrary(turned).library)).toEqual(['a', 'b', 'c']);
   });
 
-  it('says so when a library is too large to be searched', async () => {
-    const { library } = memoryLibrary({ 'one.md': 'apples' });
-    const huge = { ...library, list: async () => (await library.list()).map((one) => ({ ...one, bytes: 30_000_000 })) };
-    await expect(found('apples', huge)).rejects.toThrow('at most 20000000 can be searched');
+  it('says so when it has not searched the whole library, whether or not it found something', async () => {
+    const { library } = memoryLibrary({ 'one.md': 'apples', 'two.md': 'pears' });
+    let why: string | undefined = 'two.md is too large';
+    const partly = {
+      ...library,
+      list: async () =>
+        (await library.list()).map((entry) => (entry.id === 'two' && why ? { ...entry, unreadable: why } : entry)),
+    };
+    const note = 'this is not the whole library: what is in "two" cannot be searched; search for an id to see why';
+    expect((await found('apples', partly)).value).toMatchObject({ matches: [{ source: 'one' }], note });
+    expect((await found('pears', partly)).value).toEqual({
+      matches: [],
+      note: `nothing has these words; the library holds one (one); two (two). ${note}`,
+    });
+    // The same file, which may be read from now on.
+    why = undefined;
+    expect((await found('pears', partly)).value).toEqual({ matches: [expect.objectContaining({ source: 'two' })] });
+  });
+
+  it('names a few of very many that it could not search', async () => {
+    const files = Array.from({ length: 30 }, (_, n) => [`file-${n}.md`, 'apples'] as const);
+    const { library } = memoryLibrary(Object.fromEntries([...files, ['one.md', 'apples']]));
+    const list = async () =>
+      (await library.list()).map((entry) => (entry.id === 'one' ? entry : { ...entry, unreadable: 'large' }));
+    expect((await found('apples', { ...library, list })).value.note).toContain('"file-17" and 20 more cannot');
   });
 });
 
