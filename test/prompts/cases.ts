@@ -3,8 +3,34 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { TIERS } from '../../functions/model-gateway/catalog.ts';
 import { expectation } from './expectations.ts';
+import { turnExpectation } from './turn-expectations.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+
+/** What models read as text: one as it is, anything else as JSON. */
+const toolText = z.json().transform((value) => {
+  const content = withFiles(value);
+  return typeof content === 'string' ? content : JSON.stringify(content);
+});
+
+/** As `Message` of the gateway. */
+const message = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+  toolCalls: z
+    .array(z.strictObject({ id: z.string(), name: z.string(), input: z.record(z.string(), z.json()) }))
+    .optional(),
+  toolResults: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        status: z.enum(['success', 'error']),
+        content: toolText,
+        sources: z.array(z.string()),
+      }),
+    )
+    .optional(),
+});
 
 const cases = z.strictObject({
   /** The least rate of a version, whatever its predecessor reaches. */
@@ -13,12 +39,16 @@ const cases = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        /** What the prompt's `variables` takes; `{"file": "samples/…"}` anywhere in it stands for the text of that file. */
-        input: z.unknown(),
+        /** What the suite of the prompt makes its variables of; `{"file": "samples/…"}` anywhere in it stands for the text of that file. */
+        input: z.unknown().transform(withFiles),
         tier: z.enum(TIERS).optional(),
+        /** Names of the tools that may be asked for. */
+        tools: z.array(z.string()).optional(),
+        /** Everything that was said after the first message; files may stand in what tools answered. */
+        conversation: z.array(message).optional(),
         /** False for what takes a real model: the offline one is not asked. */
         offline: z.literal(false).optional(),
-        expect: z.array(expectation).min(1),
+        expect: z.array(z.union([expectation, turnExpectation])).min(1),
       }),
     )
     .min(1),
@@ -35,7 +65,7 @@ export function casesOf(name: string): Cases {
   const names = parsed.data.cases.map((one) => one.name);
   const twice = names.find((one, index) => names.indexOf(one) !== index);
   if (twice !== undefined) throw new Error(`${file} has two cases named ${JSON.stringify(twice)}`);
-  return { ...parsed.data, cases: parsed.data.cases.map((one) => ({ ...one, input: withFiles(one.input) })) };
+  return parsed.data;
 }
 
 export function hasCases(name: string): boolean {

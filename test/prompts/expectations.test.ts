@@ -22,6 +22,7 @@ describe('an expectation', () => {
     [{ at: 'lines.*.text', contains: 'rope' }, ANSWER],
     [{ at: 'lines.*.amount', contains: 4 }, ANSWER],
     [{ at: 'lines.*.text', lacks: 'chain' }, ANSWER],
+    [{ at: 'lists.*', contains: 'b' }, { lists: [['a'], ['b']] }],
     [{ at: 'type', matches: '^INV' }, ANSWER],
     [{ at: 'total', atLeast: 12.5 }, ANSWER],
     [{ at: 'total', atMost: 13 }, ANSWER],

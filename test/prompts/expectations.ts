@@ -11,7 +11,7 @@ const at = { at: z.string().optional() };
 export const expectation = z.union([
   z.strictObject({ ...at, equals: value }),
   z.strictObject({ ...at, oneOf: z.array(value) }),
-  /** A text within the text, or within or as an item of the list. */
+  /** A text within the text, or within or as an item of the list, however deep. */
   z.strictObject({ ...at, contains: value }),
   z.strictObject({ ...at, lacks: value }),
   z.strictObject({ ...at, matches: z.string() }),
@@ -68,7 +68,8 @@ function valueAt(answer: unknown, path: readonly string[]): unknown {
 }
 
 function contains(found: unknown, wanted: unknown): boolean {
-  if (Array.isArray(found)) return found.some((item) => isDeepStrictEqual(item, wanted) || isWithin(item, wanted));
+  // Lists of lists, too, e.g. the sources of all questions.
+  if (Array.isArray(found)) return found.some((item) => isDeepStrictEqual(item, wanted) || contains(item, wanted));
   return isWithin(found, wanted);
 }
 

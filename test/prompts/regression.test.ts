@@ -11,6 +11,7 @@ import { compare } from './regression.ts';
 import { HARNESS_ONLY, report } from './report.ts';
 import { COMPARED, runAll } from './run.ts';
 import { standIn } from './stand-in.ts';
+import { checkedWith } from './suites.ts';
 import type { Suite } from './suites.ts';
 
 const version = (number: number, system: string): Prompt<string> => ({
@@ -27,7 +28,7 @@ const cases: Cases = {
     { name: 'the sky', input: 'the sky', expect: [{ at: 'colour', equals: 'blue' }] },
   ],
 };
-const suite: Suite = { tier: 'haiku', maxTokens: 50, check: (value) => ({ value }) };
+const suite: Suite = { tier: 'haiku', maxTokens: 50, ask: checkedWith((value) => ({ value })) };
 
 /** Knows all colours when it is told to be careful, else only one. */
 const driver = echoDriver(({ system, messages }) => {
@@ -80,6 +81,64 @@ describe('the comparison', () => {
     expect(verdict).toEqual(['colour@1 passes 50.0 %, less than its floor of 60.0 %']);
   });
 
+  it('goes on with a conversation, and takes a turn that asks for tools', async () => {
+    const asking = echoDriver(({ messages = [] }) =>
+      messages.length > 1
+        ? said(JSON.stringify({ colour: 'blue' }))
+        : {
+            output: {
+              message: {
+                role: 'assistant',
+                content: [{ toolUse: { toolUseId: 't1', name: 'calculate', input: { expression: '1 + 1' } } }],
+              },
+            },
+            stopReason: 'tool_use',
+          },
+    );
+    const stand = await standIn(asking);
+    closing.push(stand.close);
+    const toolCalls = [{ id: 'c1', name: 'calculate', input: { expression: '1 + 2' } }];
+    const toolResults = [{ id: 'c1', status: 'success' as const, content: '3', sources: [] }];
+    const conversation = [
+      { role: 'assistant' as const, content: '', toolCalls },
+      { role: 'user' as const, content: '', toolResults },
+    ];
+    const tools = ['calculate'];
+    const turns: Cases = {
+      floor: 1,
+      cases: [
+        { name: 'first', input: 'the sea', tools, expect: [{ asks: 'calculate', containing: ['1 + 1'] }] },
+        {
+          name: 'then',
+          input: 'the sea',
+          tools,
+          conversation,
+          expect: [{ asksNothing: true }, { at: 'colour', equals: 'blue' }],
+        },
+        { name: 'at once', input: 'the sea', tools, expect: [{ at: 'colour', equals: 'blue' }] },
+      ],
+    };
+    const one = { name: 'colour', suite, cases: turns, current: version(1, 'x') as unknown as Prompt<never> };
+    const { versions } = await compare(one, stand.models);
+    expect(versions[0]?.failures).toEqual([
+      { case: 'at once', problems: ['there should be an answer, but the model asked for calculate'] },
+    ]);
+    expect(asking.asked[0]?.toolConfig?.tools?.[0]?.toolSpec?.name).toBe('calculate');
+  });
+
+  it('says which prompts are compared with none, and how many cases were left out', async () => {
+    const compared = { suite, cases, current: version(2, 'x') as unknown as Prompt<never> };
+    const alone = await compare({ ...compared, name: 'colour', leftOut: 2 }, await models());
+    const earlier = version(1, 'x') as unknown as Prompt<never>;
+    const followed = await compare({ ...compared, name: 'shade', leftOut: 1, earlier }, await models());
+    const text = report([alone, followed]);
+    expect(text).toContain('no version before (1 of 2 prompts):\n  colour\n');
+    expect(text).toContain('only a real model can meet them (3 cases):\n  colour 2, shade 1');
+    const whole = report([{ ...followed, leftOut: 0 }]);
+    expect(whole).not.toContain('no version before');
+    expect(whole).not.toContain('Left out');
+  });
+
   it('asks as often as it is told, in the form in which the app asks', async () => {
     const before = driver.asked.length;
     const { versions } = await compared(version(1, 'Be careful.'), undefined, {}, 3);
@@ -94,7 +153,7 @@ describe('the comparison', () => {
   });
 
   it('counts an answer that cannot be used, and one that never comes, as a failure', async () => {
-    const refusing: Suite = { ...suite, check: () => ({ problems: ['colour: is missing'] }) };
+    const refusing: Suite = { ...suite, ask: checkedWith(() => ({ problems: ['colour: is missing'] })) };
     const one = { name: 'colour', cases, current: version(1, 'x') as unknown as Prompt<never> };
     const { versions } = await compare({ ...one, suite: refusing }, await models());
     expect(versions[0]?.failures[0]?.problems).toEqual(['no usable answer: colour: is missing']);

@@ -1,12 +1,11 @@
-import { modelOf, profileId } from '../../functions/model-gateway/catalog.ts';
 import type { ModelGateway } from '../../functions/model-gateway/gateway.ts';
 import { add } from '../../functions/model-gateway/pricing.ts';
 import type { Spent } from '../../functions/model-gateway/pricing.ts';
 import { structuredCall } from '../../functions/model-gateway/structured.ts';
-import { rendered } from '../../functions/prompts/prompt.ts';
 import type { Prompt } from '../../functions/prompts/prompt.ts';
 import type { Case, Cases } from './cases.ts';
-import { unmet } from './expectations.ts';
+import { problemsOf } from './problems.ts';
+import { questionOf } from './question.ts';
 import type { Suite } from './suites.ts';
 
 const NOTHING_SPENT: Spent = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 };
@@ -31,7 +30,9 @@ export interface Failure {
 export interface PromptResult {
   readonly name: string;
   readonly floor: number;
-  /** The one in use last. */
+  /** Cases in which nobody was asked, because they take a real model. */
+  readonly leftOut: number;
+  /** The one in use last; it stands alone where there was none before. */
   readonly versions: readonly VersionResult[];
   /** Why this is a step back; empty when it is none. */
   readonly verdict: readonly string[];
@@ -41,13 +42,15 @@ export interface Compared {
   readonly name: string;
   readonly suite: Suite;
   readonly cases: Cases;
+  /** Of its cases, beside these; 0 when absent. */
+  readonly leftOut?: number;
   readonly current: Prompt<never>;
   readonly earlier?: Prompt<never>;
 }
 
 /** Asks with each version of a prompt in all cases, `runs` times, and compares what came of it. */
 export async function compare(
-  { name, suite, cases: { floor, cases }, current, earlier }: Compared,
+  { name, suite, cases: { floor, cases }, leftOut = 0, current, earlier }: Compared,
   models: ModelGateway,
   runs = 1,
 ): Promise<PromptResult> {
@@ -55,7 +58,7 @@ export async function compare(
   for (const prompt of [...(earlier === undefined ? [] : [earlier]), current]) {
     versions.push(await resultOf(prompt, suite, cases, models, runs));
   }
-  return { name, floor, versions, verdict: verdictOn(versions, floor) };
+  return { name, floor, leftOut, versions, verdict: verdictOn(versions, floor) };
 }
 
 function verdictOn(versions: readonly VersionResult[], floor: number): readonly string[] {
@@ -105,27 +108,18 @@ interface Outcome extends Failure {
 
 /** As a step of the app would ask, without its breaker and its memory. */
 async function outcomeOf(prompt: Prompt<never>, suite: Suite, one: Case, models: ModelGateway): Promise<Outcome> {
-  const call = {
-    promptId: prompt.id,
-    modelId: profileId('us', modelOf(one.tier ?? suite.tier)),
-    system: prompt.system,
-    schema: prompt.schema,
-    messages: [{ role: 'user' as const, content: rendered<never>(prompt, one.input as never) }],
-    maxTokens: suite.maxTokens,
-  };
   try {
-    const { spent, ...reply } = await structuredCall(models, call, (value) => suite.check(value, one.input));
+    const { call, check } = await questionOf(prompt, suite, one);
+    const { spent, ...reply } = await structuredCall(models, call, check);
     switch (reply.kind) {
-      case 'valid': {
-        const problems = one.expect.flatMap((expected) => unmet(expected, reply.value, prompt.schema) ?? []);
-        return { case: one.name, problems, spent };
-      }
+      case 'valid':
+        return { case: one.name, problems: problemsOf(one.expect, { answer: reply.value }, call), spent };
+      case 'tools':
+        return { case: one.name, problems: problemsOf(one.expect, reply.turn, call), spent };
       case 'malformed':
         return { case: one.name, problems: [`no usable answer: ${reply.problems.join('; ')}`], spent };
       case 'declined':
         return { case: one.name, problems: ['the model declined to answer'], spent };
-      case 'tools':
-        return { case: one.name, problems: ['the model asked for tools'], spent };
     }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));

@@ -19,8 +19,37 @@ export function report(results: readonly PromptResult[]): string {
     verdict.length > 0
       ? verdict.join('\n')
       : 'No version passes fewer cases than the one before it, or than its floor.',
+    aloneOf(results),
+    leftOutOf(results),
   ];
   return paragraphs.filter((text) => text !== '').join('\n\n');
+}
+
+/** Of these nothing can be said but that they reach their floor. */
+function aloneOf(results: readonly PromptResult[]): string {
+  const alone = results.filter(({ versions }) => versions.length === 1).map(({ name }) => name);
+  if (alone.length === 0) return '';
+  return `Compared with their floor only, since there is no version before (${alone.length} of ${results.length} prompts):\n${listed(alone)}`;
+}
+
+function leftOutOf(results: readonly PromptResult[]): string {
+  const some = results.filter(({ leftOut }) => leftOut > 0);
+  if (some.length === 0) return '';
+  const all = some.reduce((sum, { leftOut }) => sum + leftOut, 0);
+  return `Left out, since only a real model can meet them (${all} ${all === 1 ? 'case' : 'cases'}):\n${listed(some.map(({ name, leftOut }) => `${name} ${leftOut}`))}`;
+}
+
+const WIDTH = 120;
+
+function listed(items: readonly string[]): string {
+  return items
+    .reduce<readonly string[]>((lines, item) => {
+      const last = lines.at(-1);
+      return last !== undefined && last.length + item.length + 2 <= WIDTH
+        ? [...lines.slice(0, -1), `${last}, ${item}`]
+        : [...lines, `  ${item}`];
+    }, [])
+    .join(',\n');
 }
 
 function failuresOf({ id, failures }: VersionResult): readonly string[] {

@@ -26,7 +26,9 @@ export async function runAll(names: readonly PromptName[], { driver, offline, ru
     for (const name of names) {
       const { floor, cases } = casesOf(name);
       const asked = { floor, cases: cases.filter((one) => !offline || one.offline !== false) };
-      const compared = { name, suite: SUITES[name]!, cases: asked, current: PROMPTS[name], earlier: EARLIER[name] };
+      const leftOut = cases.length - asked.cases.length;
+      const [current, earlier] = [PROMPTS[name], EARLIER[name]];
+      const compared = { name, suite: SUITES[name], cases: asked, leftOut, current, earlier };
       results.push(await compare(compared, models, runs));
     }
   } finally {
