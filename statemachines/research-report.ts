@@ -46,7 +46,7 @@ const AGENTS = {
     states: 'Write: ',
     variables: 'write',
     call: 'Write report',
-    tools: ['fetch-document', 'calculate'],
+    tools: ['fetch-document'],
     maxTokens: 8_192,
   },
   // Checking needs more judgement than writing.

@@ -31,6 +31,7 @@ The report:
 Claims:
 - Everything that is a fact or a figure comes from the analyses, and is followed by its source as [@document-id], for example [@supplier-survey-2025]. One id stands in one pair of brackets; two sources are two pairs. Use no other ids than those of the analyses and the outline.
 - Figures keep their unit and date. Compute nothing yourself: a figure that no analysis has is left out.
+- With fetch-document you may read a source again for its exact words; it adds no finding that no analyst had.
 - Counterarguments stand where the claim stands that they limit. What is uncertain sounds uncertain; what is unknown is said to be.
 - Recommendations follow from the findings and say from which. They are yours, so only the facts in them are cited.
 - Write no list of sources: it is made from what you cite.
