@@ -5,6 +5,7 @@ import type { PlanStep } from '../../functions/schemas/agent.ts';
 import type { ReportDraft } from '../../functions/schemas/research.ts';
 import { createDriver } from '../../samples/offline-driver.ts';
 import type { ModelRequest } from '../../local/models/driver.ts';
+import type { Library } from '../../functions/tools/tool.ts';
 import { ALL_TOOLS, offlineAgents, sampleLibrary } from './offline-agents.ts';
 
 const agents = offlineAgents();
@@ -167,6 +168,171 @@ describe('the offline agents', () => {
   });
 });
 
+const BROKEN: Library = {
+  list: () => Promise.reject(new Error('the bucket is gone')),
+  read: () => Promise.reject(new Error('the bucket is gone')),
+};
+
+describe('the offline agents, when a person has to be asked', () => {
+  const goal =
+    'Find out what an exception for Dravec would allow. Ask the managing director whether she would sign an exception.';
+
+  it.each([
+    'nobody answered in time',
+    'the person declined to answer: I am on leave',
+    'there is no time left to ask a person',
+  ])('say that nobody answered, and do not take it for an answer: %s', async (answer) => {
+    const silent = offlineAgents({ answer, answered: false });
+    const { result, steps, validations, stopReason } = await silent.reach(goal);
+    const said = [...steps.map(({ output }) => output.output), result.output];
+    for (const text of said) expect(text).not.toMatch(/person responsible answered/);
+    expect(result.output).toMatch(/nobody answered this: whether she would sign an exception/i);
+    expect(result.output).toContain(answer);
+    expect(stopReason).toBe('no-progress');
+    expect(validations[0]).toMatchObject({ meetsCriteria: false, score: 0.5 });
+    expect(validations[0]?.feedback).toContain('Nobody answered this');
+  });
+
+  it.each([
+    { answered: true, answer: 'Only until June.', meetsCriteria: true },
+    { answered: false, answer: 'nobody answered in time', meetsCriteria: false },
+  ])('measure a criterion about the answer by it: $answered', async ({ answered, answer, meetsCriteria }) => {
+    const criteria = ['It says whether the managing director would sign an exception.'];
+    const { validations } = await offlineAgents({ answer, answered }).reach(goal, criteria);
+    expect(validations[0]?.meetsCriteria).toBe(meetsCriteria);
+  });
+
+  it('do not ask whoever has declined a second time', async () => {
+    const step = { ...personStep, instruction: 'Ask the director whether to go on. A person has to be asked, once.' };
+    const problem = 'Nobody answered this: whether to go on (the person declined to answer: no).';
+    const task = { role: 'step', goal, criteria: [], step, needs: [], problem } as const;
+    const { answer, calls } = await agents.turns<{ output: string }>(task, ['ask-person']);
+    expect(calls).toEqual([]);
+    expect(answer.output).toContain('nobody answered this: whether to go on (the person declined to answer: no)');
+  });
+
+  const personStep: PlanStep = {
+    id: 'ask',
+    title: 'Ask',
+    instruction: '',
+    dependsOn: [],
+    tools: ['ask-person'],
+    tier: 'haiku',
+  };
+});
+
+describe('the offline agents, when a tool fails', () => {
+  it('say that the search failed, and nothing about the documents', async () => {
+    const { result, validations } = await offlineAgents({ library: BROKEN }).reach(
+      'What is the test pressure of the boiler?',
+    );
+    expect(result.output).toMatch(/could not be searched/);
+    expect(result.output).toMatch(/search for “.*test pressure.*” failed \(the bucket is gone/);
+    expect(result.output).not.toMatch(/say nothing about|library has nothing/);
+    expect(validations[0]?.meetsCriteria).toBe(false);
+  });
+
+  it('say so of a calculation', async () => {
+    const { result, validations } = await agents.reach('What is 12 / (4 - 4)?');
+    expect(result.output).toMatch(/12 \/ \(4 - 4\) could not be calculated \(.*zero/);
+    expect(result.output).not.toMatch(/library has nothing/);
+    expect(validations[0]).toMatchObject({ meetsCriteria: false, score: 0 });
+  });
+});
+
+describe('the offline agents, asked to calculate', () => {
+  it.each([
+    ['What is 17 * 23 + 4?', ['= 395']],
+    ['Calculate 12% of 48,000 and (3.5 + 2)^2.', ['= 5,760', '= 30.25']],
+    ['Please work out 12 times 7 minus 3, and tell me what sqrt(16) + 1.5 is.', ['= 81', '= 5.5']],
+    ['(2)*(3)*(4)', ['= 24']],
+  ])('work out “%s” without the library', async (goal, results) => {
+    const { result, plan, validations } = await agents.reach(goal);
+    for (const text of results) expect(result.output).toContain(text);
+    expect(new Set(plan.steps.flatMap(({ tools }) => tools))).toEqual(new Set(['calculate']));
+    expect(result.sources).toEqual([]);
+    expect(validations).toMatchObject([{ meetsCriteria: true, score: 1 }]);
+  });
+
+  it('do both where the goal has a question beside it', async () => {
+    const { result } = await agents.reach('What is the test pressure of the boiler, and what is 17 * 23 + 4?');
+    expect(result.output).toContain('8 bar for 30 s');
+    expect(result.output).toContain('= 395');
+  });
+
+  it.each(['2025-01-20', '24/7 service', 'BLR-20', 'a delay of 2 - 3 weeks', '2024/25', '+49 30 1234 5678'])(
+    'take “%s” for no calculation',
+    async (text) => {
+      const { steps } = await agents.plan(`What do we know about ${text}?`, []);
+      expect(steps.map(({ title }) => title).join()).not.toMatch(/Calculate/);
+    },
+  );
+});
+
+describe('the offline agents, asked about a document', () => {
+  const bullets = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('- '));
+
+  it.each([
+    'Summarize the risk register in five bullets.',
+    'Give me a summary of the sourcing policy in 5 bullet points.',
+  ])('give as many bullets as asked for: %s', async (goal) => {
+    const { result, validations } = await agents.reach(goal);
+    expect(bullets(result.output)).toHaveLength(5);
+    expect(result.sources).toHaveLength(1);
+    expect(validations).toMatchObject([{ meetsCriteria: true }]);
+  });
+
+  it('tell what it says', async () => {
+    const { result } = await agents.reach('What does the letter from Anselmi say?');
+    expect(result.sources).toEqual(['letter-anselmi-2026-01']);
+    expect(result.output).toMatch(/second line will therefore start in July 2026/);
+    expect(result.output).toMatch(/7,000 boilers/);
+    expect(bullets(result.output).length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each([
+    'Summarize the sourcing brief.',
+    'Which share of the boilers goes to each supplier, and what would go wrong?',
+  ])('tell nothing of what it only asks others to write: %s', async (goal) => {
+    const { result } = await agents.reach(goal);
+    expect(result.output).not.toMatch(/A recommended share for each supplier/);
+  });
+
+  it('tell it where that is the question', async () => {
+    const { result } = await agents.reach('What does the proposal have to contain?');
+    expect(result.output).toMatch(/A recommended share for each supplier/);
+  });
+
+  it.each(['Shares of the boiler suppliers in 2026', 'The number of boilers for each supplier'])(
+    'report nothing of it as a finding: %s',
+    async (topic) => {
+      const { draft } = await agents.report(topic);
+      expect(JSON.stringify(draft)).not.toMatch(/A recommended share for each supplier/);
+    },
+  );
+
+  it('tell all of a part that the question names', async () => {
+    const { result } = await agents.reach('What risks does the risk register name?');
+    for (const risk of ['R1', 'R2', 'R3', 'R4', 'R5', 'R6']) expect(result.output).toContain(`- ${risk}: `);
+  });
+
+  it('say when it has fewer statements than bullets were asked for', async () => {
+    const { validations } = await agents.reach('Summarize the minutes in twelve bullets.');
+    expect(validations[0]?.feedback).toMatch(/bullets, and 12 were asked for|met\./);
+  });
+});
+
+describe('the offline validator', () => {
+  it.each([
+    'How many boilers do we plan to buy from Sunhe per quarter in 2027?',
+    'How many boilers did Voss deliver per quarter in 2025?',
+  ])('is not content with figures that are about something else: %s', async (goal) => {
+    const { validations } = await agents.reach(goal);
+    expect(validations[0]?.meetsCriteria).toBe(false);
+    expect(validations[0]?.score).toBeLessThan(1);
+  });
+});
+
 describe('the offline planner', () => {
   it.each(GOALS.map(({ goal }) => goal))('makes a plan of three to nine steps for “%s”', async (goal) => {
     const plan = await agents.plan(goal, []);
@@ -246,7 +412,21 @@ describe('a report on what the library does not know', () => {
     expect(analyses).toMatchObject([{ findings: [], counterarguments: [] }]);
     expect(draft.summary).toMatch(/say nothing about/);
     expect(citedIn(draft)).toEqual(outline.questions[0]?.sources);
-    expect(verdict.approved).toBe(true);
+    expect(verdict).toMatchObject({
+      approved: false,
+      issues: [{ where: 'summary', problem: expect.stringContaining('does not cover the topic') }],
+    });
+    expect(verdict.score).toBeLessThan(0.3);
+    expect(verdict.comment).not.toMatch(/names its sources/);
+  });
+
+  it('does not blame the library where it could not be searched', async () => {
+    const { outline, analyses, draft, verdict } = await offlineAgents({ library: BROKEN }).report('Boiler suppliers');
+    expect(outline.questions[0]?.why).toMatch(/the search failed/);
+    expect(analyses[0]?.implications).toMatch(/failed \(the bucket is gone/);
+    expect(draft.summary).toMatch(/could not be searched/);
+    expect(JSON.stringify([outline, analyses, draft])).not.toMatch(/say nothing about/);
+    expect(verdict.approved).toBe(false);
   });
 });
 

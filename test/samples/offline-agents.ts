@@ -60,7 +60,16 @@ export interface Played {
 }
 
 /** The agents of the app, played by the offline model with the app's own functions and tools, everything in memory. */
-export function offlineAgents({ library = sampleLibrary(), answer = 'Yes, go ahead.' } = {}) {
+export function offlineAgents({
+  library = sampleLibrary(),
+  answer = 'Yes, go ahead.',
+  answered = true,
+}: {
+  readonly library?: Library;
+  /** What a person says, or why nobody does. */
+  readonly answer?: string;
+  readonly answered?: boolean;
+} = {}) {
   const driver = createDriver();
   const client = {
     send: async ({ input }: ConverseCommand) => {
@@ -103,9 +112,7 @@ export function offlineAgents({ library = sampleLibrary(), answer = 'Yes, go ahe
         throw new Error('a tool was asked for when none was to be had');
       const asked = turn.content.answer as ToolTurn;
       const answers = Object.fromEntries(
-        asked.toolCalls
-          .filter(({ name }) => name === 'ask-person')
-          .map(({ id }) => [id, { answered: true, text: answer }]),
+        asked.toolCalls.filter(({ name }) => name === 'ask-person').map(({ id }) => [id, { answered, text: answer }]),
       );
       const used = await useTools(
         {

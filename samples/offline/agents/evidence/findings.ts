@@ -5,10 +5,12 @@ import type { Quote } from '../language/quotes.ts';
 import { rank } from '../language/rank.ts';
 import type { Ranking } from '../language/rank.ts';
 import { largeFirst } from '../language/units.ts';
-import { stemsOf, wordsOf } from '../language/words.ts';
+import { wordsOf } from '../language/words.ts';
 import type { Task } from '../task.ts';
 import { evidenceOf } from './evidence.ts';
+import { failedSearch, searchFailed } from './failures.ts';
 import { shareNotes } from './shares.ts';
+import { summaryOf } from './summary.ts';
 import { noteOfSeries, seriesOf } from './table-notes.ts';
 import { rowsIn } from './tables.ts';
 import { totalNotes } from './totals.ts';
@@ -31,6 +33,16 @@ const ADVICE =
 
 /** What the documents that were seen say of a subject, and which of its words none of them has. */
 export function themeOf(subject: string, context: string, task: Task, most: number): Theme {
+  const theme = found(subject, context, task, most);
+  const reason = failedSearch(task.uses);
+  if (reason === undefined) return theme;
+  // Nothing was found where nothing could be searched: that is no word about the documents.
+  const name = subject.startsWith(ADVICE_ABOUT) ? ADVICE_TITLE.toLowerCase() : subject;
+  const gaps = theme.notes.length > 0 ? theme.gaps.filter((gap) => !/say nothing/.test(gap)) : [];
+  return { ...theme, gaps: [...gaps, searchFailed(name, reason, theme.notes.length > 0)] };
+}
+
+function found(subject: string, context: string, task: Task, most: number): Theme {
   const { quotes } = evidenceOf(task.uses);
   const about = subject.startsWith(ADVICE_ABOUT) ? subject.slice(ADVICE_ABOUT.length) : undefined;
   const ranking =
@@ -58,21 +70,6 @@ export function themeOf(subject: string, context: string, task: Task, most: numb
   );
   if (about !== undefined) return { title: ADVICE_TITLE, notes, gaps: [] };
   return { title: subject, notes, gaps: gapsOf(subject, ranking, notes) };
-}
-
-/** Where a subject is a document itself, such as `the sourcing policy`: the first sentence of each of its sections. */
-function summaryOf(subject: string, quotes: readonly Quote[], most: number): readonly Quote[] {
-  const id = [...new Set(quotes.map(({ source }) => source))].find((source) => isNamed(source, subject));
-  const own = quotes.filter(({ source, table }) => source === id && table === undefined);
-  const headings = [...new Set(own.map(({ heading }) => heading))];
-  return headings.map((heading) => own.find((quote) => quote.heading === heading)!).slice(0, most);
-}
-
-/** Whether a subject is the name of a document, and nothing else. */
-export function isNamed(id: string, subject: string): boolean {
-  const stems = stemsOf(subject);
-  const names = stemsOf(id.replaceAll('-', ' '));
-  return stems.size >= 2 && [...stems].every((stem) => names.has(stem));
 }
 
 function gapsOf(

@@ -1,11 +1,12 @@
 import type { ToolWish } from '../../conversation.ts';
 import { best } from '../language/quotes.ts';
 import type { Quote } from '../language/quotes.ts';
+import { namedIn } from '../language/named-documents.ts';
 import { rank } from '../language/rank.ts';
 import { keyTerms, plainStemOf, relatedWords } from '../language/words.ts';
 import type { Task } from '../task.ts';
 import { evidenceOf } from './evidence.ts';
-import { ADVICE_ABOUT, isNamed } from './findings.ts';
+import { ADVICE_ABOUT } from './findings.ts';
 import { shareWishes } from './shares.ts';
 import { totalWishes } from './totals.ts';
 import { overviews, summaries } from './table-queries.ts';
@@ -85,8 +86,8 @@ function aloneIn(question: string, quotes: readonly Quote[]): readonly ToolWish[
 function readings(task: Task, subjects: readonly string[], context: string): readonly ToolWish[] {
   const { quotes, documents: found, read, tables } = evidenceOf(task.uses);
   const wanted = subjects.flatMap((question) => {
-    const named = found.filter((id) => isNamed(id, question));
-    if (named.length > 0) return named.slice(0, 1);
+    const named = namedIn(question, quotes);
+    if (named !== undefined && found.includes(named.id)) return [named.id];
     const { ranked } = rank(quotes, { question, context }, FIT);
     return [...new Set(best(ranked, 12).map(({ source }) => source))].slice(0, READ_FOR_EACH);
   });

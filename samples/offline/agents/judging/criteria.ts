@@ -1,4 +1,9 @@
-import { wantsFigures, wishesOf } from '../language/topics.ts';
+import { bulletsAsked } from '../language/bullets.ts';
+import { namedIn } from '../language/named-documents.ts';
+import { asksPerson, wantsFigures, wishesOf } from '../language/topics.ts';
+import { overlap } from '../language/quotes.ts';
+import { askedThis, matterOf, unansweredIn } from '../step/ask-person.ts';
+import { inPrint } from '../step/calculate.ts';
 import { stemsOf, wordsOf } from '../language/words.ts';
 
 /** What a result is measured by. */
@@ -18,13 +23,94 @@ export interface Result {
 /** The criteria, or where there are none, each thing that the goal asks for. */
 export function demandsOf(goal: string, criteria: readonly string[]): readonly Demand[] {
   const set = criteria.filter((criterion) => criterion.trim() !== '').map((criterion) => demandOf(criterion));
-  const own = wishesOf(goal).topics.map((topic) => covering(topic));
+  const { topics, forPersons, calculations } = wishesOf(goal);
+  const count = bulletsAsked(goal);
+  const own = [
+    ...topics.map((topic) => answering(topic, count)),
+    ...calculations.map((expression) => calculating(inPrint(expression))),
+    ...(wantsFigures(goal) && topics.length > 0 ? [{ text: 'the answer has figures', complaint: withFigures }] : []),
+    ...(count === undefined ? [] : [bulleted(count)]),
+  ];
   return [
     ...(set.length > 0 ? set : own),
-    ...(wantsFigures(goal) && criteria.length === 0
-      ? [{ text: 'the answer has figures', complaint: withFigures }]
-      : []),
+    // What a person has to be asked is part of the goal, whatever else it is measured by.
+    ...forPersons.map((clause) => answeredBy(clause)),
   ];
+}
+
+/** The answer of a person, or the reason why there is none. */
+function answeredBy(clause: string): Demand {
+  const about = matterOf(clause);
+  return {
+    text: clause,
+    complaint: ({ output }) => {
+      const [silent] = unansweredIn(output).filter((one) => overlap(one.about, about) >= SAME_MATTER);
+      if (silent !== undefined) return `nobody answered this: ${silent.about} (${silent.reason}).`;
+      return output.includes(askedThis(about)) || statedBy(output, about)
+        ? undefined
+        : `no person was asked this: ${about}.`;
+    },
+  };
+}
+
+const SAME_MATTER = 0.66;
+
+/** Whether an answer of a person to much the same question is quoted. */
+function statedBy(output: string, about: string): boolean {
+  return output.split('\n').some((line) => {
+    const asked = PERSONS_ANSWER.exec(line)?.[1];
+    return asked !== undefined && overlap(asked, about) >= SAME_MATTER;
+  });
+}
+
+/** Whether what a person has said is what a criterion wants to read: their question was about nothing else. */
+function isAnswered(output: string, criterion: string): boolean {
+  const wanted = [...stemsOf(criterion)];
+  const lines = output.split('\n').filter((line) => PERSONS_ANSWER.test(line) && statedBy(line, criterion));
+  return lines.some((line) => shareOf(wanted, stemsOf(line)) >= SHARE_ASKED);
+}
+
+// A criterion names the person, too, and what the question left out.
+const SHARE_ASKED = 0.4;
+
+const PERSONS_ANSWER = /\bAsked this: (.+), the person responsible answered: “/;
+
+function calculating(expression: string): Demand {
+  return {
+    text: expression,
+    complaint: ({ output }) =>
+      output.includes(`${expression} = `) ? undefined : `the answer has no result of ${expression}.`,
+  };
+}
+
+function bulleted(count: number): Demand {
+  const text = `the answer has ${count} bullets`;
+  return {
+    text,
+    complaint: ({ output }) => {
+      const there = output.split('\n').filter((line) => /^\s*(?:[-*•]|\d{1,2}[.)])\s/.test(line)).length;
+      return there === count ? undefined : `the answer has ${there} bullets, and ${count} were asked for.`;
+    },
+  };
+}
+
+// Fewer statements are no account of a document.
+const FEWEST_OF_DOCUMENT = 3;
+
+/** A topic of the goal: a document that it names is told of, everything else is answered by what has its words. */
+function answering(topic: string, count = FEWEST_OF_DOCUMENT): Demand {
+  const usual = covering(topic, 'statements');
+  const least = Math.min(count, FEWEST_OF_DOCUMENT);
+  return {
+    text: topic,
+    complaint: (result) => {
+      const quotes = result.sources.map((source) => ({ source, heading: '', text: '' }));
+      const named = namedIn(topic, quotes);
+      if (named === undefined) return usual.complaint(result);
+      const lines = result.output.split('\n').filter((line) => line.includes(`[${named.id}]`)).length;
+      return lines >= least ? undefined : `only ${lines} of ${least} statements or more are about this: ${topic}.`;
+    },
+  };
 }
 
 const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
@@ -55,17 +141,35 @@ function demandOf(criterion: string): Demand {
 
 const SHARE_OF_ONE = 0.5;
 const SHARE_OF_ALL = 0.66;
+// `how many … per quarter`: one statement has the quarters and nearly all of what is counted.
+const SHARE_WHEN_DIVIDED = 0.75;
+
+function dimensionsOf(text: string): readonly string[] {
+  return [...text.matchAll(/\b(?:per|for each|for every|each|every) (\p{L}+)/giu)].flatMap(([, word = '']) => [
+    ...stemsOf(word),
+  ]);
+}
 
 /** One statement has half of the words, with its heading, and the whole answer two thirds. */
-function covering(criterion: string): Demand {
+function covering(criterion: string, by: 'headings' | 'statements' = 'headings'): Demand {
   const wanted = [...stemsOf(criterion)];
+  const per = by === 'headings' ? [] : dimensionsOf(criterion);
   return {
     text: criterion,
     complaint: (result) => {
-      const statements = statementsOf(result.output);
+      const [silent] = unansweredIn(result.output).filter((one) => overlap(criterion, one.about) >= SAME_MATTER);
+      if (silent !== undefined || (asksPerson(criterion) && unansweredIn(result.output).length > 0))
+        return `nobody answered this: ${silent?.about ?? subjectOf(criterion)} (${(silent ?? unansweredIn(result.output)[0]!).reason}).`;
+      if (isAnswered(result.output, criterion)) return undefined;
+      const statements = statementsOf(result.output, by);
       const all = new Set(statements.flatMap((statement) => [...statement]));
       const best = Math.max(0, ...statements.map((statement) => shareOf(wanted, statement)));
-      if (wanted.length > 0 && best >= SHARE_OF_ONE && shareOf(wanted, all) >= SHARE_OF_ALL) return undefined;
+      const bare = per.length === 0 ? [] : statementsOf(result.output, 'own words');
+      const isDivided = per.every((stem) =>
+        bare.some((statement) => statement.has(stem) && shareOf(wanted, statement) >= SHARE_WHEN_DIVIDED),
+      );
+      if (wanted.length > 0 && best >= SHARE_OF_ONE && shareOf(wanted, all) >= SHARE_OF_ALL && isDivided)
+        return undefined;
       if (wanted.length === 0) return statements.length > 0 ? undefined : 'the answer has no statement with a source.';
       return `no statement with a source is about this: ${subjectOf(criterion)}.`;
     },
@@ -86,17 +190,23 @@ function subjectOf(criterion: string): string {
   return plain.replace(SAYS, '').replace(IS_SAID, '') || plain;
 }
 
+const CITED = /\[@?[\w][\w./-]*\]/g;
+
 /** The stems of each statement that names a source, with those of the heading above it. */
-function statementsOf(output: string): readonly ReadonlySet<string>[] {
+function statementsOf(output: string, by: 'headings' | 'statements' | 'own words'): readonly ReadonlySet<string>[] {
   const statements: ReadonlySet<string>[] = [];
   let heading = '';
   for (const line of output.split('\n')) {
     const title = /^#{1,6}\s+(.+)$/.exec(line)?.[1];
-    if (title !== undefined) heading = title;
+    // The headings of an answer may be the questions of its goal, and prove nothing then.
+    if (title !== undefined) heading = by === 'headings' ? title : '';
     // The task is repeated in the answer, and counts for nothing there.
     else if (/\[@?[\w][\w./-]*\]\s*$/.test(line) && !/^Not found|^\*\*The task/.test(line))
       // The name of a source says what it is about, too.
-      statements.push(stemsOf(`${heading} ${line.replace(/[[\]]/g, ' ').replace(/(?<=\p{L})-/gu, ' ')}`));
+      statements.push(
+        stemsOf(`${heading} ${line.replace(by === 'own words' ? CITED : /[[\]]/g, ' ').replace(/(?<=\p{L})-/gu, ' ')}`),
+      );
+    else if (PERSONS_ANSWER.test(line)) statements.push(stemsOf(`${heading} ${line}`));
   }
   return statements;
 }

@@ -56,7 +56,7 @@ function feedbackOf(count: number, unmet: readonly Unmet[], lost: readonly Field
   const steps = lost.map(
     (result) => `The step “${textAt(result, 'title') || textAt(result, 'id')}” came to no result.`,
   );
-  const praise = unmet.length === 0 ? ['Each is borne out by statements that name their sources.'] : [];
+  const praise = unmet.length === 0 && count > 0 ? ['Each is borne out by what the answer says.'] : [];
   return [share, ...praise, ...missing, ...steps].join(' ').slice(0, 3900);
 }
 
@@ -67,6 +67,9 @@ function criticismOf(unmet: readonly Unmet[], steps: readonly Fields[], results:
     (step) => textsIn(step.tools).includes('search-documents') && ids.includes(textAt(step, 'id')),
   );
   const fallback = ids.at(-1);
+  const using = (name: string): string | undefined =>
+    steps.map((step) => (textsIn(step.tools).includes(name) ? textAt(step, 'id') : '')).find((id) => ids.includes(id));
+  const [asking, calculating] = [using('ask-person'), using('calculate')];
   const found = new Map<string, string[]>();
   for (const { text, complaint } of unmet) {
     const closest = gathering
@@ -76,7 +79,12 @@ function criticismOf(unmet: readonly Unmet[], steps: readonly Fields[], results:
       }))
       .toSorted((one, other) => other.near - one.near)[0];
     // What is too long, or advises nothing, is for whoever writes.
-    const id = /words, and|recommends nothing/.test(complaint) ? fallback : (closest?.id ?? fallback);
+    const asker = /^nobody answered|^no person was asked/.test(complaint) ? asking : undefined;
+    const counter = /^the answer has no result of/.test(complaint) ? calculating : undefined;
+    const id =
+      asker ??
+      counter ??
+      (/words, and|bullets, and|recommends nothing/.test(complaint) ? fallback : (closest?.id ?? fallback));
     if (id !== undefined) found.set(id, [...(found.get(id) ?? []), largeFirst(complaint)]);
   }
   return [...found].map(([id, complaints]) => ({ id, problem: complaints.join(' ').slice(0, 1900) }));

@@ -1,3 +1,4 @@
+import { isInstruction } from './instructions.ts';
 import { supersededIn } from './quotes.ts';
 import type { Quote } from './quotes.ts';
 import { wantsFigures } from './topics.ts';
@@ -67,6 +68,8 @@ export function rank<Q extends Quote>(
   const old = supersededIn(quotes);
   const ranked = read.flatMap((one): readonly Ranked<Q>[] => {
     const { quote, own } = one;
+    // What somebody is told to write says nothing of the matter itself, unless that is the question.
+    if (isInstruction(quote) && !isAskedFor(quote, weights)) return [];
     // Rows of a table live by their heading.
     const isOwn = [...weights.keys()].some((stem) => own.has(stem)) || quote.table !== undefined;
     const fit = isOwn ? shareOf(one, weights) : underHeading(one, weights);
@@ -77,7 +80,8 @@ export function rank<Q extends Quote>(
       OWN_WORD_SHARE * ownWords(quote.text, plain) +
       (/\d/.test(quote.text) ? figureShare : 0);
     const length = 1 + Math.max(0, quote.text.split(' ').length - READABLE_WORDS) / 100;
-    const worth = (POINTS_ELSEWHERE.test(quote.text) ? POINTER_SHARE : 1) * (old.has(quote.source) ? OLD_SHARE : 1);
+    const said = POINTS_ELSEWHERE.test(quote.text) ? POINTER_SHARE : 1;
+    const worth = said * (old.has(quote.source) ? OLD_SHARE : 1);
     return [{ quote, fit, score: (worth * sum) / length }];
   });
   const having = (stem: string): number => read.filter(({ own }) => own.has(stem)).length;
@@ -115,6 +119,12 @@ const SAME_AS_HEADING = 0.6;
 function underHeading({ above }: Read<Quote>, weights: Weights): number {
   const share = shareOf({ own: above }, weights);
   return share >= SAME_AS_HEADING ? share * HEADING_SHARE : 0;
+}
+
+/** Whether most of the words of its heading are in the question. */
+function isAskedFor({ heading }: Quote, weights: Weights): boolean {
+  const stems = [...stemsOf(heading.split(': ').at(-1) ?? '')];
+  return stems.length > 0 && stems.filter((stem) => weights.has(stem)).length / stems.length > SAME_AS_HEADING;
 }
 
 function ownWords(text: string, plain: ReadonlySet<string>): number {

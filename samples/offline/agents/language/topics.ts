@@ -1,11 +1,15 @@
+import { expressionsIn, withoutExpressions } from './arithmetic.ts';
+import { withoutCount } from './bullets.ts';
 import { keyTerms, wordsOf } from './words.ts';
 
 /** What a goal asks for, taken apart. */
 export interface Wishes {
-  /** What has to be found out, each a phrase or a question of its own; never empty. */
+  /** What has to be found out, each a phrase or a question of its own; empty only where there is nothing but a calculation. */
   readonly topics: readonly string[];
   /** What a person has to be asked; empty where nobody has. */
   readonly forPersons: readonly string[];
+  /** Expressions that have to be worked out. */
+  readonly calculations: readonly string[];
   readonly wantsFigures: boolean;
   /** Two things or more are to be weighed against each other. */
   readonly wantsComparison: boolean;
@@ -16,7 +20,8 @@ export interface Wishes {
 const MOST_TOPICS = 5;
 
 export function wishesOf(goal: string): Wishes {
-  const clauses = clausesOf(goal);
+  const calculations = expressionsIn(goal);
+  const clauses = clausesOf(withoutCount(withoutExpressions(goal)));
   const forPersons = clauses.filter((clause) => asksPerson(clause));
   const topics = clauses.filter((clause) => !asksPerson(clause)).flatMap((clause) => topicsOf(clause));
   const different = withoutRepeats(topics).map((topic, index, all) =>
@@ -25,13 +30,15 @@ export function wishesOf(goal: string): Wishes {
       ? `${topic} (${keyTerms(all[POINTS_BACK.test(topic) ? index - 1 : 0]!, 4).join(', ')})`
       : topic,
   );
-  const shown = different.length > 0 ? different : [shortened(goal)];
+  const isNothingElse = calculations.length > 0 || forPersons.length > 0;
+  const shown = different.length > 0 || isNothingElse ? different : [shortened(goal)];
   return {
     topics:
       shown.length <= MOST_TOPICS
         ? shown
         : [...shown.slice(0, MOST_TOPICS - 1), shortened(shown.slice(MOST_TOPICS - 1).join('; '))],
     forPersons,
+    calculations,
     wantsFigures: wantsFigures(goal),
     wantsComparison:
       /\b(?:compar\w*|versus|vs|differ\w*|weigh|rank\w*|better|best|worst|cheaper|cheapest|most|least|highest|lowest|pros and cons|trade-?offs?)\b/i.test(
@@ -91,10 +98,14 @@ function topicsOf(clause: string): readonly string[] {
   const bare = stripped(clause);
   const isAdvice = /^(?:recommend|suggest|propose|decide|choose|rank|weigh)/i.test(clause);
   // `recommend one`, `say what to do next`: nothing to look for.
-  if (wordsOf(bare).length === 0 || (isAdvice && wordsOf(bare).length < 2)) return [];
+  if (NO_SUBJECT.test(bare) || wordsOf(bare).length === 0 || (isAdvice && wordsOf(bare).length < 2)) return [];
   const isWeighing = /^(?:compar|contrast|rank|weigh|assess|evaluat|judg|rat)/i.test(clause.replace(POLITE, ''));
   return enumerated(bare, isWeighing).map((topic) => shortened(topic));
 }
+
+// What is left of `calculate the value of 3 * 4`.
+const NO_SUBJECT =
+  /^(?:(?:work out|calculate|compute|evaluate|solve|tell me|find|the|a|value|result|sum|product|difference|expression|of|is|what|much|how)\b\s*)*$/i;
 
 function stripped(clause: string): string {
   let bare = clause;
@@ -156,7 +167,7 @@ function withoutRepeats(topics: readonly string[]): readonly string[] {
 }
 
 /** One line of at most some 140 characters, cut between words. */
-function shortened(topic: string): string {
+export function shortened(topic: string): string {
   const line = topic.replace(/\s+/g, ' ').trim();
   if (line.length <= 140) return line;
   return `${line.slice(0, 140).replace(/\s+\S*$/, '')} …`;

@@ -1,5 +1,5 @@
 import { largeFirst } from '../language/units.ts';
-import { idOf, wishesOf } from '../language/topics.ts';
+import { idOf, shortened as shortenedTopic, wishesOf } from '../language/topics.ts';
 import type { Wishes } from '../language/topics.ts';
 import { keyTerms } from '../language/words.ts';
 
@@ -12,27 +12,55 @@ export interface Step {
   readonly tier: 'haiku' | 'sonnet' | 'opus';
 }
 
+/** How a step is told to work something out. */
+export const CALCULATE = 'Calculate this: ';
+
 const READING = ['search-documents', 'fetch-document'];
 const FIGURES = ['search-documents', 'query-table', 'statistics', 'calculate'];
 
 /** Steps that look for each topic side by side, one that weighs what they found, and one that writes the answer. */
 export function planFor(goal: string, known: readonly string[]): readonly Step[] {
-  const wishes = wishesOf(goal);
+  const wanted = wishesOf(goal);
+  const calculations = known.includes('calculate') ? wanted.calculations : [];
+  const persons = known.includes('ask-person') ? wanted.forPersons : [];
+  // What cannot be worked out, or asked, may still be written somewhere.
+  const topics =
+    wanted.topics.length + calculations.length + persons.length > 0 ? wanted.topics : [shortenedTopic(goal)];
+  const wishes: Wishes = { ...wanted, topics };
   const there = (names: readonly string[]): readonly string[] => names.filter((name) => known.includes(name));
   const ids = uniqueIds();
   const gathering = [
-    ...wishes.topics.map((topic) => findStep(ids('find', topic), topic, there(READING))),
+    ...calculations.map((expression) => calculationStep(ids('calculate', ''), expression)),
+    ...topics.map((topic) => findStep(ids('find', topic), topic, there(READING))),
     ...(wishes.wantsAdvice ? [adviceStep(ids('find', 'advice'), goal, there(READING))] : []),
-    ...(wishes.wantsFigures && known.includes('query-table') ? [figuresStep(ids, wishes, there(FIGURES))] : []),
-    ...(known.includes('ask-person') ? wishes.forPersons.map((clause) => personStep(ids('ask', clause), clause)) : []),
+    ...(wishes.wantsFigures && topics.length > 0 && known.includes('query-table')
+      ? [figuresStep(ids, wishes, there(FIGURES))]
+      : []),
+    ...persons.map((clause) => personStep(ids('ask', clause), clause)),
   ];
   // One look is seldom enough: what limits or contradicts a finding stands elsewhere.
-  if (gathering.length < 2) gathering.push(limitsStep(ids('check', wishes.topics[0]!), wishes, there(READING)));
+  if (gathering.length < 2 && topics.length > 0)
+    gathering.push(limitsStep(ids('check', topics[0]!), wishes, there(READING)));
   const weighing =
-    wishes.wantsComparison || wishes.wantsAdvice
+    topics.length > 0 && (wishes.wantsComparison || wishes.wantsAdvice)
       ? [weighStep(ids('compare', 'results'), gathering, wishes, there(['calculate', 'statistics']))]
       : [];
-  return [...gathering, ...weighing, writeStep(ids('write', 'answer'), [...gathering, ...weighing], wishes)];
+  return [
+    ...gathering,
+    ...weighing,
+    writeStep(ids('write', 'answer'), [...gathering, ...weighing], [...calculations, ...topics, ...persons], wishes),
+  ];
+}
+
+function calculationStep(id: string, expression: string): Step {
+  return {
+    id,
+    title: `Calculate: ${expression}`,
+    instruction: `${CALCULATE}${expression}. Give the result beside the expression.`,
+    dependsOn: [],
+    tools: ['calculate'],
+    tier: 'haiku',
+  };
 }
 
 function findStep(id: string, topic: string, tools: readonly string[]): Step {
@@ -101,12 +129,12 @@ function weighStep(id: string, before: readonly Step[], { topics }: Wishes, tool
   };
 }
 
-function writeStep(id: string, before: readonly Step[], { topics, wantsAdvice }: Wishes): Step {
+function writeStep(id: string, before: readonly Step[], themes: readonly string[], { wantsAdvice }: Wishes): Step {
   const advice = wantsAdvice ? ' End with a recommendation and what speaks for it.' : '';
   return {
     id,
     title: 'Write the answer',
-    instruction: `Write the answer to the goal from the results of the steps before, theme by theme: ${topics.join('; ')}. Name the sources, and say what was not to be found.${advice}`,
+    instruction: `Write the answer to the goal from the results of the steps before, theme by theme: ${themes.join('; ')}. Name the sources, and say what was not to be found.${advice}`,
     dependsOn: before.map((step) => step.id),
     tools: [],
     tier: wantsAdvice ? 'opus' : 'sonnet',

@@ -1,5 +1,6 @@
 import type { Responder, ToolWish } from '../../conversation.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
+import { failedSearch, searchFailed } from '../evidence/failures.ts';
 import { figureNotes } from '../evidence/findings.ts';
 import { nextLook } from '../evidence/look-up.ts';
 import { newWishes } from '../evidence/wishes.ts';
@@ -8,6 +9,7 @@ import type { Note } from '../language/notes.ts';
 import { best } from '../language/quotes.ts';
 import { rank } from '../language/rank.ts';
 import type { Ranked } from '../language/rank.ts';
+import { largeFirst } from '../language/units.ts';
 import { structured } from '../structured.ts';
 import { isFields, taskOf, textAt, textsIn } from '../task.ts';
 import type { Task } from '../task.ts';
@@ -69,7 +71,7 @@ function analysisOf(task: Task, { text, topic }: Asked): object {
     question: text,
     findings: all.map((note) => statementOf(note)),
     counterarguments: all.length === 0 ? [] : counterarguments.map((note) => statementOf(note)),
-    implications: implicationsOf(all, all.length === 0 ? [] : counterarguments, topic),
+    implications: implicationsOf(all, all.length === 0 ? [] : counterarguments, topic, failedSearch(task.uses)),
   };
 }
 
@@ -93,7 +95,13 @@ function statementOf({ text, sources }: Note): object {
   return { statement: /[.!?…]["”’)]*$/.test(text) ? text : `${text}.`, sources };
 }
 
-function implicationsOf(findings: readonly Note[], counterarguments: readonly Note[], topic: string): string {
+function implicationsOf(
+  findings: readonly Note[],
+  counterarguments: readonly Note[],
+  topic: string,
+  failure: string | undefined,
+): string {
+  if (failure !== undefined && findings.length === 0) return largeFirst(searchFailed(topic, failure, false));
   if (findings.length === 0) return `The documents do not answer this: nothing in them is about ${topic}.`;
   const documents = new Set(findings.flatMap(({ sources }) => sources)).size;
   const basis =

@@ -24,3 +24,6 @@ export interface Draft {
 export function citedClaim({ text, sources }: Claim): string {
   return `${text}${sources.map((source) => ` [@${source}]`).join('')}`;
 }
+
+/** How a summary says that the report has nothing to report. */
+export const NAMES_THE_GAP = 'so this report can only name the gap';

@@ -1,6 +1,7 @@
 import type { Responder, ToolWish } from '../../conversation.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { failedSearch } from '../evidence/failures.ts';
 import { newWishes } from '../evidence/wishes.ts';
 import { rank } from '../language/rank.ts';
 import type { Ranked } from '../language/rank.ts';
@@ -24,7 +25,9 @@ export const gatherSources: Responder = (request) => {
   const task = taskOf(request);
   const topic = task.text('topic');
   const toolCalls = nextLook(task, topic);
-  return toolCalls.length > 0 ? { toolCalls } : structured(outlineOf(topic, evidenceOf(task.uses)), request);
+  return toolCalls.length > 0
+    ? { toolCalls }
+    : structured(outlineOf(topic, evidenceOf(task.uses), failedSearch(task.uses)), request);
 };
 
 function nextLook(task: Task, topic: string): readonly ToolWish[] {
@@ -47,11 +50,14 @@ function nextLook(task: Task, topic: string): readonly ToolWish[] {
   );
 }
 
-function outlineOf(topic: string, evidence: Evidence): object {
+function outlineOf(topic: string, evidence: Evidence, failure: string | undefined): object {
   const title = largeFirst(topic.replace(/\s+/g, ' ').trim().slice(0, 200)) || 'Report';
   const { ranked } = rank(evidence.quotes, { question: topic }, FIT);
   if (ranked.length === 0) {
-    const why = 'The library was searched for the words of the topic, and nothing in it is about them.';
+    const why =
+      failure === undefined
+        ? 'The library was searched for the words of the topic, and nothing in it is about them.'
+        : `It is not known whether the library has anything about it: the search failed (${failure}).`;
     // What a search came up with for want of anything better is named all the same, so that others can see for themselves.
     return { title, questions: [{ question: title, why, sources: evidence.documents.slice(0, 1) }] };
   }

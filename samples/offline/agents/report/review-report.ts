@@ -5,6 +5,7 @@ import { newWishes } from '../evidence/wishes.ts';
 import { structured } from '../structured.ts';
 import { fieldsIn, isFields, taskOf, textAt } from '../task.ts';
 import type { Task } from '../task.ts';
+import { NAMES_THE_GAP } from './draft.ts';
 import type { Issue } from './mend-draft.ts';
 
 // These say what follows from the sections before.
@@ -58,9 +59,16 @@ function reviewOf(parts: readonly Part[], task: Task): object {
     ),
   );
   const tables = [...tablesIn(task), ...knownTables(task.uses).map(({ id }) => id)];
-  const isGap = parts.some(({ body }) => /say nothing about/.test(body));
+  const gap = uncovered(parts);
+  if (gap !== undefined)
+    return {
+      approved: false,
+      score: UNCOVERED,
+      issues: [{ where: gap.heading, problem: GAP_PROBLEM }],
+      comment: `The library does not cover the topic, or could not be searched, so that nothing in the report is borne out.`,
+    };
   const issues = [
-    ...parts.flatMap((part) => (isGap ? [] : uncited(part))),
+    ...parts.flatMap((part) => uncited(part)),
     ...parts.flatMap((part) => wrongFigures(part, texts, tables)),
   ].slice(0, MOST_ISSUES);
   const score = Math.round(100 * Math.max(0.3, 1 - EACH_ISSUE * issues.length)) / 100;
@@ -70,6 +78,15 @@ function reviewOf(parts: readonly Part[], task: Task): object {
     issues,
     comment: commentOf(issues.length, texts.size + tables.length),
   };
+}
+
+const UNCOVERED = 0.1;
+const GAP_PROBLEM =
+  'The library does not cover the topic: the report can only name the gap. Add documents about it to the library, or choose another topic.';
+
+/** The part that says that there is nothing to say; undefined where the report has a matter. */
+function uncovered(parts: readonly Part[]): Part | undefined {
+  return parts.find(({ heading, body }) => heading === 'summary' && body.includes(NAMES_THE_GAP));
 }
 
 function uncited({ heading, body }: Part): readonly Issue[] {

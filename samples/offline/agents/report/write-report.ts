@@ -4,7 +4,8 @@ import { structured } from '../structured.ts';
 import { fieldsIn, isFields, taskOf, textAt, textsIn } from '../task.ts';
 import type { Fields } from '../task.ts';
 import { angleOf, within } from './angles.ts';
-import { citedClaim } from './draft.ts';
+import { failureIn } from '../evidence/failures.ts';
+import { citedClaim, NAMES_THE_GAP } from './draft.ts';
 import type { Chapter, Claim, Draft } from './draft.ts';
 import { mended } from './mend-draft.ts';
 
@@ -58,7 +59,13 @@ function draftOf(
   const reader = audience === '' ? 'those who have to decide' : audience;
   return {
     title,
-    summary: summaryOf(known, topic, gaps, nearest),
+    summary: summaryOf(
+      known,
+      topic,
+      gaps,
+      nearest,
+      chapters.map((chapter) => chapter.implications),
+    ),
     sections: [
       ...known.map(({ heading, findings, limits }) => ({ heading, body: bodyOf(findings, limits) })),
       { heading: 'Implications', body: implicationsOf(known, reader, gaps) },
@@ -93,10 +100,14 @@ function summaryOf(
   topic: string,
   gaps: readonly string[],
   nearest: readonly string[],
+  implications: readonly string[],
 ): string {
   if (chapters.length === 0) {
     const looked = nearest.slice(0, 1).map((id) => ` What comes nearest to it is not about it, either. [@${id}]`);
-    return `The documents at hand say nothing about ${within(topic)}, so this report can only name the gap.${looked.join('')}`;
+    const failure = failureIn(implications.join('\n'));
+    if (failure !== undefined)
+      return `The documents at hand could not be searched for ${within(topic)} (${failure}), ${NAMES_THE_GAP}.`;
+    return `The documents at hand say nothing about ${within(topic)}, ${NAMES_THE_GAP}.${looked.join('')}`;
   }
   const documents = new Set(chapters.flatMap(({ findings }) => findings.flatMap(({ sources }) => sources))).size;
   const lead = chapters.flatMap(({ findings }) => findings.slice(0, 1)).slice(0, IN_SUMMARY);

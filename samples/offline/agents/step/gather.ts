@@ -1,6 +1,8 @@
 import type { ToolWish } from '../../conversation.ts';
 import { FIGURES_TITLE, figureNotes, themeOf } from '../evidence/findings.ts';
+import { failedTools } from '../evidence/failures.ts';
 import { nextLook } from '../evidence/look-up.ts';
+import { bulletsAsked } from '../language/bullets.ts';
 import { written } from '../language/notes.ts';
 import type { Theme } from '../language/notes.ts';
 import { outputOf } from './output.ts';
@@ -21,12 +23,13 @@ export function gather({
   const subjects = subjectsOf(instruction, problem);
   const toolCalls = nextLook(task, subjects, goal);
   if (toolCalls.length > 0) return { toolCalls };
-  const most = subjects.length === 1 ? MOST_NOTES.single : MOST_NOTES.each;
+  const most = Math.max(bulletsAsked(goal) ?? 0, subjects.length === 1 ? MOST_NOTES.single : MOST_NOTES.each);
+  const broken = failedTools(task.uses, ['query-table', 'statistics', 'calculate']);
   const figures = figureNotes(task);
   const byTables = task.offered.includes('query-table');
   const found = subjects.map((subject) => themeOf(subject, goal, task, most));
   const themes: readonly Theme[] = [
-    ...(figures.length > 0 ? [{ title: FIGURES_TITLE, notes: figures, gaps: [] }] : []),
+    ...(figures.length + broken.length > 0 ? [{ title: FIGURES_TITLE, notes: figures, gaps: broken }] : []),
     // Whoever looks figures up leaves the words to others, unless there are no figures.
     ...(byTables && figures.length > 0 && problem === '' ? [] : found),
   ];

@@ -9,7 +9,8 @@ const NAMED = /\b(?:for|about) this: (.+?)(?:\.(?=\s+\p{Lu}|$)|$)/gu;
 export function subjectsOf(instruction: string, problem: string): readonly string[] {
   const named = [...instruction.matchAll(NAMED)].flatMap(([, list = '']) => list.split('; '));
   const missing = [...problem.matchAll(NAMED)].flatMap(([, list = '']) => list.split('; '));
-  const wanted = named.length > 0 ? named : wishesOf(instruction).topics;
+  const topics = wishesOf(instruction).topics;
+  const wanted = named.length > 0 ? named : topics.length > 0 ? topics : [instruction.slice(0, 140)];
   const complaint = problem === '' || missing.length > 0 ? missing : wishesOf(problem).topics;
   // What was missing is never cut away: it is what the step is done again for.
   const room = Math.max(1, MOST_SUBJECTS - complaint.length);

@@ -1,5 +1,7 @@
 import { ADVICE_TITLE, FIGURES_TITLE } from '../evidence/findings.ts';
+import { failureIn } from '../evidence/failures.ts';
 import { inWords } from '../evidence/tables.ts';
+import { bulletsAsked } from '../language/bullets.ts';
 import { cited, headingOf, themesIn } from '../language/notes.ts';
 import type { Note, Theme } from '../language/notes.ts';
 import { rank } from '../language/rank.ts';
@@ -18,8 +20,10 @@ const MOST_ADVICE = 6;
 export function writeAnswer({ goal, criteria, results, instruction }: StepTask): StepAnswer {
   const wanted = [goal, ...criteria].join(' ');
   const all = withoutRepeats(results.flatMap(({ id, output, sources }) => themesIn(output, titleOf(id), sources)));
-  const shown = all.map((theme) => ({ ...theme, notes: shortlist(theme.notes, wanted, criteria) }));
-  const advice = wishesOf(`${goal} ${instruction}`).wantsAdvice ? adviceIn(shown) : [];
+  const count = bulletsAsked(wanted);
+  const listed = all.map((theme) => ({ ...theme, notes: shortlist(theme.notes, wanted, criteria, count) }));
+  const shown = count === undefined ? listed : firstOf(listed, count);
+  const advice = count === undefined && wishesOf(`${goal} ${instruction}`).wantsAdvice ? adviceIn(shown) : [];
   const extremes = shown.flatMap((theme) => theme.notes.filter(({ text }) => text.startsWith(EXTREME)));
   // What is said at the end is not said before.
   const atEnd = [...advice, ...extremes];
@@ -28,9 +32,10 @@ export function writeAnswer({ goal, criteria, results, instruction }: StepTask):
   const gaps = [...new Set(themes.flatMap((theme) => theme.gaps))].filter(
     (gap) => !isFilled(gap, themes) && (notes.length === 0 || !NOTHING.endsWith(gap)),
   );
-  const closing = advice.length > 0 ? extremes : extremes.length > 0 ? extremes : mostDirect(themes, goal);
+  const closing =
+    count !== undefined ? [] : advice.length > 0 ? extremes : extremes.length > 0 ? extremes : mostDirect(themes, goal);
   const parts = [
-    introduction(goal, notes),
+    introduction(goal, notes, gaps),
     ...themes.filter((theme) => theme.notes.length > 0).map((theme) => sectionOf(theme.title, theme.notes)),
     ...(advice.length > 0 ? [sectionOf('Recommendation', [...balance(advice, goal), ...advice])] : []),
     conclusion(closing, [...gaps, ...missingIn(results)], notes.length > 0),
@@ -38,11 +43,18 @@ export function writeAnswer({ goal, criteria, results, instruction }: StepTask):
   return outputOf(parts.filter((part) => part !== '').join('\n\n'), notes);
 }
 
-function introduction(goal: string, notes: readonly Note[]): string {
+function introduction(goal: string, notes: readonly Note[], gaps: readonly string[]): string {
+  const failure = failureIn(gaps.join('\n'));
   const sources = new Set(notes.flatMap((note) => note.sources)).size;
   const basis =
     sources === 0
-      ? 'The library has nothing that answers it.'
+      ? notes.length > 0
+        ? 'The answer rests on what was calculated or asked; no document was needed for it.'
+        : failure !== undefined
+          ? 'The library could not be searched.'
+          : gaps.every((gap) => !/\bdocuments\b/.test(gap)) && gaps.length > 0
+            ? 'It could not be answered.'
+            : 'The library has nothing that answers it.'
       : `The answer rests on ${sources === 1 ? 'one source' : `${sources} sources`} of the library.`;
   return `**The task:** ${goal.replace(/\s+/g, ' ').trim()}\n\n${basis}`;
 }
@@ -59,15 +71,27 @@ function conclusion(closing: readonly Note[], gaps: readonly string[], isKnown: 
   return ['## Conclusion', ...said, ...(open.length === 0 ? [] : [`${opening}\n\n${open.join('\n')}`])].join('\n\n');
 }
 
+/** So many notes of all themes, each theme having its turn. */
+function firstOf(themes: readonly Theme[], most: number): readonly Theme[] {
+  const inTurn = Array.from({ length: most }, (_, round) => themes.flatMap(({ notes }) => notes[round] ?? [])).flat();
+  const chosen = new Set(inTurn.slice(0, most));
+  return themes.map((theme) => ({ ...theme, notes: theme.notes.filter((note) => chosen.has(note)) }));
+}
+
 /** The notes that tell most of what is wanted, in their order; for each criterion the one that tells most of it. */
-function shortlist(notes: readonly Note[], wanted: string, criteria: readonly string[]): readonly Note[] {
-  if (notes.length <= MOST_NOTES) return notes;
+function shortlist(
+  notes: readonly Note[],
+  wanted: string,
+  criteria: readonly string[],
+  most = MOST_NOTES,
+): readonly Note[] {
+  if (notes.length <= most) return notes;
   const kept = new Set([
     ...criteria.flatMap((criterion) => ordered(notes, criterion).slice(0, 1)),
     ...ordered(notes, wanted),
     ...notes,
   ]);
-  const chosen = new Set([...kept].slice(0, MOST_NOTES));
+  const chosen = new Set([...kept].slice(0, most));
   return notes.filter((note) => chosen.has(note));
 }
 
