@@ -43,7 +43,13 @@ export function synthesizeInto(folder: string, context: Readonly<Record<string, 
   const configured = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context;
   execFileSync(process.execPath, ['infra/app.ts'], {
     stdio: 'pipe',
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context }) },
+    env: {
+      ...process.env,
+      // As the synth before all tests has left them.
+      FUNCTIONS_BUNDLE: 'kept',
+      CDK_OUTDIR: folder,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context }),
+    },
   });
 }
 
