@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
+  AGENT_LIMITS,
   ANSWERS_TABLE,
   BREAKER_KEYS,
   BREAKERS_TABLE,
@@ -13,6 +14,7 @@ import {
   DEALS_TABLE,
   DOCUMENTS_BUCKET,
   KEPT_ANSWER_SECONDS,
+  LIBRARY_BUCKET,
   MODEL_IDS,
   MODEL_TIMEOUT_SECONDS,
   OIDC_CLIENT_ID,
@@ -23,6 +25,7 @@ import {
   REVIEW_PAGE,
   REVIEW_TOPIC,
   REVIEWS_TABLE,
+  STEP_BOARDS_TABLE,
 } from '../functions/environment.ts';
 import { median, type Figure } from './measure.ts';
 
@@ -31,12 +34,19 @@ const BUNDLES = join(ROOT, '.build/functions');
 /** Whatever a function may require of its environment. */
 const ANYTHING = {
   ...Object.fromEntries(
-    [ANSWERS_TABLE, BREAKERS_TABLE, BUDGETS_TABLE, DEALS_TABLE, PURCHASE_ORDERS_TABLE, REVIEWS_TABLE].map((name) => [
-      name,
-      'any',
-    ]),
+    [
+      ANSWERS_TABLE,
+      BREAKERS_TABLE,
+      BUDGETS_TABLE,
+      DEALS_TABLE,
+      PURCHASE_ORDERS_TABLE,
+      REVIEWS_TABLE,
+      STEP_BOARDS_TABLE,
+    ].map((name) => [name, 'any']),
   ),
-  ...Object.fromEntries([CLAIM_CHECK_BUCKET, DOCUMENTS_BUCKET, OIDC_CLIENT_ID].map((name) => [name, 'any'])),
+  ...Object.fromEntries(
+    [CLAIM_CHECK_BUCKET, DOCUMENTS_BUCKET, LIBRARY_BUCKET, OIDC_CLIENT_ID].map((name) => [name, 'any']),
+  ),
   ...Object.fromEntries([OIDC_ISSUER, REVIEW_PAGE].map((name) => [name, 'https://any.example/'])),
   [REVIEW_TOPIC]: 'arn:aws:sns:us-east-1:000000000000:any',
   ...Object.fromEntries(
@@ -44,6 +54,11 @@ const ANYTHING = {
       (name) => [name, '10'],
     ),
   ),
+  [AGENT_LIMITS]: JSON.stringify({
+    steps: 1,
+    iterations: 1,
+    budget: { usd: 1, tokens: 1, toolCalls: 1, seconds: null },
+  }),
   ...Object.fromEntries([BREAKER_KEYS, MODEL_IDS].map((name) => [name, '[]'])),
 };
 
