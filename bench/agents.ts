@@ -7,8 +7,7 @@ import type { LocalCloud } from '../local/local-cloud.ts';
 import type { ModelDriver } from '../local/models/driver.ts';
 import { createDriver } from '../samples/offline-driver.ts';
 import { fillLibrary } from '../scripts/seed/library.ts';
-import { bestEnd } from '../test/support/best-schedule.ts';
-import type { Works } from '../test/support/best-schedule.ts';
+import { bestEnd, NINE_STEPS } from '../test/support/best-schedule.ts';
 import { startInstantCloud } from './instant-cloud.ts';
 import { median, pause, type Figure } from './measure.ts';
 
@@ -19,26 +18,13 @@ const TRANSITION_USD = 0.025 / 1000;
 
 // A model that answers in one to two and a half seconds; a step is one call.
 const UNIT_MS = 500;
-/** Nine steps: three workers are never enough at first, and the chain prices, compare, draft, check, answer is the longest. */
-const PLAN: Works = {
-  history: { dependsOn: [], takes: 5 },
-  prices: { dependsOn: [], takes: 4 },
-  reviews: { dependsOn: [], takes: 3 },
-  laws: { dependsOn: [], takes: 2 },
-  compare: { dependsOn: ['prices', 'reviews'], takes: 3 },
-  risks: { dependsOn: ['laws'], takes: 2 },
-  draft: { dependsOn: ['compare', 'risks'], takes: 4 },
-  check: { dependsOn: ['draft'], takes: 2 },
-  answer: { dependsOn: ['check', 'history'], takes: 3 },
-};
-
 /** Plans this plan, takes each step's time for its one answer, and is content with the result. */
 const planned: ModelDriver = {
   name: 'planned',
   async answer({ promptId = '', messages }) {
     const said = messages?.[0]?.content?.[0]?.text ?? '';
     const id = /"id": "([a-z]+)"/.exec(said)?.[1] ?? '';
-    if (promptId.startsWith('run-step')) await pause((PLAN[id]?.takes ?? 0) * UNIT_MS);
+    if (promptId.startsWith('run-step')) await pause((NINE_STEPS[id]?.takes ?? 0) * UNIT_MS);
     const text = JSON.stringify(answerTo(promptId));
     return { output: { message: { role: 'assistant', content: [{ text }] } }, stopReason: 'end_turn' };
   },
@@ -46,7 +32,7 @@ const planned: ModelDriver = {
 
 function answerTo(promptId: string): object {
   if (promptId.startsWith('plan-steps')) {
-    const steps = Object.entries(PLAN).map(([id, { dependsOn }]) => ({
+    const steps = Object.entries(NINE_STEPS).map(([id, { dependsOn }]) => ({
       id,
       title: id,
       instruction: `Do ${id}.`,
@@ -85,7 +71,7 @@ async function scheduleFigures(): Promise<readonly Figure[]> {
       });
     }
     const warm = runs.slice(1);
-    const best = bestEnd(PLAN) * UNIT_MS;
+    const best = bestEnd(NINE_STEPS) * UNIT_MS;
     const [steps, whole] = [median(warm.map((run) => run.steps)), median(warm.map((run) => run.whole))];
     const transitions = median(warm.map((run) => run.transitions));
     return [

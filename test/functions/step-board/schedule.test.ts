@@ -5,7 +5,7 @@ import { layOutSteps } from '../../../functions/lay-out-steps/lay-out-steps.ts';
 import type { Layout } from '../../../functions/step-board/board.ts';
 import { handoutsOf, takenBy } from '../../../functions/step-board/board.ts';
 import { finish, newBoard, take } from '../../../functions/step-board/moves.ts';
-import { bestEnd, WORKERS } from '../../support/best-schedule.ts';
+import { bestEnd, NINE_STEPS, WORKERS } from '../../support/best-schedule.ts';
 import type { Works } from '../../support/best-schedule.ts';
 import { AT, done, NOTHING, planOf } from './board-world.ts';
 
@@ -49,18 +49,7 @@ const endOf = (works: Works, begun: Readonly<Record<string, number>>) =>
   Math.max(...Object.entries(works).map(([id, { takes }]) => begun[id]! + takes));
 
 it('begins each step as soon as a worker is free for it', async () => {
-  const works: Works = {
-    history: { dependsOn: [], takes: 5 },
-    prices: { dependsOn: [], takes: 4 },
-    reviews: { dependsOn: [], takes: 3 },
-    laws: { dependsOn: [], takes: 2 },
-    compare: { dependsOn: ['prices', 'reviews'], takes: 3 },
-    risks: { dependsOn: ['laws'], takes: 2 },
-    draft: { dependsOn: ['compare', 'risks'], takes: 4 },
-    check: { dependsOn: ['draft'], takes: 2 },
-    answer: { dependsOn: ['check', 'history'], takes: 3 },
-  };
-  const begun = await begins(works);
+  const begun = await begins(NINE_STEPS);
   expect(begun).toEqual({
     // Three have four others behind them, and `history` has one.
     prices: 0,
@@ -74,7 +63,7 @@ it('begins each step as soon as a worker is free for it', async () => {
     answer: 13,
   });
   // As long as its longest chain: no schedule is shorter. One level of the plan after the other would take 19.
-  expect(endOf(works, begun)).toBe(16);
+  expect(endOf(NINE_STEPS, begun)).toBe(16);
 });
 
 it('is never far from the best schedule', async () => {
