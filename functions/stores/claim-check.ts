@@ -4,7 +4,7 @@ import type { ObjectRef } from '../schemas/object-ref.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
 /** The folder in which something is kept, each with a grant of its own. */
-export type ClaimCheckKind = 'prompts' | 'answers' | 'documents';
+export type ClaimCheckKind = 'prompts' | 'answers' | 'documents' | 'runs';
 
 /** What is too large for a state (256 KiB) waits in S3, and only its address travels. */
 export interface ClaimChecks {

@@ -3,7 +3,7 @@ import { CLAIM_CHECK_BUCKET } from '../../functions/environment.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** As the functions name what they keep; a hash follows. */
-type ClaimCheckFolder = 'prompts' | 'answers' | 'documents';
+type ClaimCheckFolder = 'prompts' | 'answers' | 'documents' | 'runs';
 
 /** Gives functions the claim-check bucket: permission and environment together. */
 export class ClaimCheckAccess {

@@ -77,3 +77,12 @@ export class NodeFunction extends Construct {
     this.lambda.addEnvironment(name, value);
   }
 }
+
+/** All steps of a workflow, as its state machine may call them. */
+export function calledIn<Name extends string>(
+  scope: Construct,
+  steps: Readonly<Record<Name, NodeFunction>>,
+): Readonly<Record<Name, IFunction>> {
+  const functions = Object.entries<NodeFunction>(steps).map(([name, fn]) => [name, fn.calledIn(scope)]);
+  return Object.fromEntries(functions) as Record<Name, IFunction>;
+}

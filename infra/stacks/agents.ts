@@ -1,5 +1,4 @@
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -13,7 +12,7 @@ import { agentTools } from '../constructs/agent-tools.ts';
 import { LibraryAccess } from '../constructs/library-access.ts';
 import { ModelSteps } from '../constructs/model-steps.ts';
 import type { ModelStepsProps } from '../constructs/model-steps.ts';
-import { NodeFunction } from '../constructs/node-function.ts';
+import { calledIn, NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { AGENT_LOOP } from './reviews.ts';
 import type { Reviews } from './reviews.ts';
@@ -83,7 +82,7 @@ export class Agents extends Stack {
     const validateGoal = limited(step('ValidateGoal', 'validate-goal'));
     claimChecks.grantRead(validateGoal);
     const keepRun = step('KeepRun', 'keep-run');
-    claimChecks.grantKeep(keepRun, 'answers');
+    claimChecks.grantKeep(keepRun, 'runs');
     const loop = {
       validateGoal,
       keepRun,
@@ -159,9 +158,4 @@ export class Agents extends Stack {
       resourceName: name,
     });
   }
-}
-
-function calledIn<Name extends string>(within: Construct, steps: Readonly<Record<Name, NodeFunction>>) {
-  const functions = Object.entries<NodeFunction>(steps).map(([name, fn]) => [name, fn.calledIn(within)]);
-  return Object.fromEntries(functions) as Record<Name, IFunction>;
 }

@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { PART_CHARACTERS } from '../../functions/environment.ts';
@@ -10,7 +9,7 @@ import { documentProcessing } from '../../statemachines/document-processing.ts';
 import { DocumentAccess } from '../constructs/document-access.ts';
 import { ModelSteps } from '../constructs/model-steps.ts';
 import type { ModelStepsProps } from '../constructs/model-steps.ts';
-import { NodeFunction } from '../constructs/node-function.ts';
+import { calledIn, NodeFunction } from '../constructs/node-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { DOCUMENT_PROCESSING } from './reviews.ts';
 import type { Reviews } from './reviews.ts';
@@ -91,17 +90,15 @@ export class Documents extends Stack {
       // A review's day, and what comes before and after it; only a backstop.
       timeout: (stage.documents.rounds.at(-1)?.after ?? Duration.days(1)).plus(Duration.hours(4)),
       steps: Object.values(steps),
-      definition: (within) => {
-        const functions = Object.fromEntries(Object.entries(steps).map(([name, fn]) => [name, fn.calledIn(within)]));
-        return documentProcessing(within, {
-          ...(functions as Record<keyof typeof steps, IFunction>),
+      definition: (within) =>
+        documentProcessing(within, {
+          ...calledIn(within, steps),
           ...stage.documents,
           ...asking.guard(within),
           chains: asking.models.chains(),
           confidenceGate: stage.routing.confidenceGate,
           onTimeout: props.onTimeout,
-        });
-      },
+        }),
     });
     this.documentProcessing = workflow.stateMachine;
     new CfnOutput(this, 'DocumentProcessingArn', { value: this.documentProcessing.stateMachineArn });

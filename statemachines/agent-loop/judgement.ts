@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { BUDGET_EXCEEDED } from '../../functions/model-gateway/errors.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
+import { ANSWERED } from '../guarded-model-call/expressions.ts';
 import { modelAllowed, toolAllowed, TOTALS } from './budget.ts';
 
 export interface JudgementSteps {
@@ -18,7 +19,6 @@ const VALIDATION_TOKENS = 2_048;
 const REFINEMENT_TOKENS = 6_000;
 
 const WITHIN_BUDGET = modelAllowed(TOTALS);
-const ANSWERED = '$states.input.attempts[-1].outcome = "answered"';
 
 /**
  *   (results) ─▶ Are they to be validated? ─┬─ yes ─▶ Validate (guarded) ─▶ Was it validated? ─▶ Good enough? ─┬─ yes, or the last ─▶ (end)

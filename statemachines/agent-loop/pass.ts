@@ -14,13 +14,13 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { agentTurns, beginTurns, budgetSpent, turnVariables } from '../agent-turns.ts';
 import type { Guard } from '../guarded-model-call.ts';
-import { CONTENT, ENTERED, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
+import { CONTENT, ENTERED, NOTHING_SPENT, spentOn } from '../guarded-model-call/expressions.ts';
 import { addLambdaRetries } from '../guarded-model-call/model-errors.ts';
 import { step } from '../step.ts';
 import { addStubbornRetries } from '../stubborn-retries.ts';
 import { askPerson } from './ask-person.ts';
 import type { AskPersonSteps } from './ask-person.ts';
-import { modelAllowed, spentIn } from './budget.ts';
+import { modelAllowed, spentIn, TOTALS } from './budget.ts';
 import { passEvents } from './history.ts';
 
 export interface PassSteps extends AskPersonSteps {
@@ -51,7 +51,7 @@ export function executePass(scope: Construct, guard: Guard, steps: PassSteps): {
       results: '{% $results %}',
       again: '{% $again %}',
       revisions: '{% $revisions %}',
-      spent: '{% $merge([$spent, {"toolCalls": $toolCalls}]) %}',
+      spent: `{% ${TOTALS} %}`,
       at: `{% ${ENTERED} %}`,
     },
     assign: { plan: '{% $states.result.Payload.plan %}', tickets: '{% $states.result.Payload.tickets %}' },
@@ -63,11 +63,7 @@ export function executePass(scope: Construct, guard: Guard, steps: PassSteps): {
     maxConcurrency: AT_ONCE,
     assign: {
       results: `{% [$plan.steps.${newest}] %}`,
-      spent: {
-        inputTokens: `{% $spent.inputTokens + $sum(${done}.spent.inputTokens) %}`,
-        outputTokens: `{% $spent.outputTokens + $sum(${done}.spent.outputTokens) %}`,
-        costUsd: `{% $round($spent.costUsd + $sum(${done}.spent.costUsd), 9) %}`,
-      },
+      spent: spentOn(done),
       toolCalls: `{% $toolCalls + $sum(${done}.toolCalls) %}`,
       events: `{% $events + ${passEvents('$count($tickets)', `$sum(${done}.rounds)`)} %}`,
       stop: `{% ($stops := ${done}.stop[$ != null]; $count($stops) > 0 ? $stops[0] : null) %}`,
@@ -85,8 +81,8 @@ export function executePass(scope: Construct, guard: Guard, steps: PassSteps): {
  *                                     └─ nothing any more ─▶ Skip step                                     Finish step
  *
  * One iteration does one step, whichever is next: a step begins when all that it depends on have ended, the one with the longest
- * way behind it first. Whatever becomes of its agent, the iteration succeeds; only a board that
- * cannot be reached for minutes fails it, and a redrive goes on from there.
+ * way behind it first. Whatever becomes of its agent, the iteration succeeds; only a board that cannot be reached for
+ * minutes fails it, and a redrive goes on from there.
  */
 function oneStep(scope: Construct, guard: Guard, steps: PassSteps) {
   const v = turnVariables('step');

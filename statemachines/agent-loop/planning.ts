@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { BUDGET_EXCEEDED, INVALID_PLAN } from '../../functions/model-gateway/errors.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
+import { ANSWERED } from '../guarded-model-call/expressions.ts';
 import { step } from '../step.ts';
 import { modelAllowed, TOTALS } from './budget.ts';
 
@@ -70,7 +71,7 @@ export function planning(
   check.next(sound);
   plan.next(
     Choice.jsonata(scope, 'Was it planned?')
-      .when(Condition.jsonata('{% $states.input.attempts[-1].outcome = "answered" %}'), check)
+      .when(Condition.jsonata(`{% ${ANSWERED} %}`), check)
       .otherwise(invalid),
   );
   return plan;

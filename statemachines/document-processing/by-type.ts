@@ -4,10 +4,10 @@ import type { Chain, IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { guardedModelCall } from '../guarded-model-call.ts';
 import type { Guard } from '../guarded-model-call.ts';
-import { CONTENT } from '../guarded-model-call/expressions.ts';
+import { ANSWERED, CONTENT, spentOn } from '../guarded-model-call/expressions.ts';
 import { step } from '../step.ts';
 import type { Note } from './problems.ts';
-import { readParts, spentOn } from './read-parts.ts';
+import { readParts } from './read-parts.ts';
 
 export interface ByTypeSteps extends Guard {
   readonly extractInvoice: IFunction;
@@ -120,7 +120,7 @@ export function proposalSteps(scope: Construct, steps: ByTypeSteps, { note, unus
     names: { states: 'Generate: ', variables: 'generate', call: 'Generate proposal' },
   });
   const written = Choice.jsonata(scope, 'Was it written?')
-    .when(Condition.jsonata('{% $states.input.attempts[-1].outcome = "answered" %}'), done, {
+    .when(Condition.jsonata(`{% ${ANSWERED} %}`), done, {
       assign: {
         content: `{% ${CONTENT} %}`,
       },

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Tier } from '../../functions/model-gateway/catalog.ts';
 import { guardedModelCall } from '../guarded-model-call.ts';
-import { CONTENT, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
+import { ANSWERED, CONTENT, NOTHING_SPENT } from '../guarded-model-call/expressions.ts';
 import type { Guard } from '../guarded-model-call.ts';
 
 export interface ReadPartsProps {
@@ -67,7 +67,7 @@ export function readParts(
   });
   ask.next(
     Choice.jsonata(scope, name('Was it read?'))
-      .when(Condition.jsonata('{% $states.input.attempts[-1].outcome = "answered" %}'), keep)
+      .when(Condition.jsonata(`{% ${ANSWERED} %}`), keep)
       .otherwise(declined),
   );
   return Map.jsonata(scope, `${call} part by part`, {
@@ -75,14 +75,4 @@ export function readParts(
     maxConcurrency: AT_ONCE,
     assign,
   }).itemProcessor(take.next(ask));
-}
-
-/** JSONata: what was spent, with that of a list of part results. */
-export function spentOn(results: string): Record<string, string> {
-  const sum = (field: string) => `$spent.${field} + $sum(${results}.spent.${field})`;
-  return {
-    inputTokens: `{% ${sum('inputTokens')} %}`,
-    outputTokens: `{% ${sum('outputTokens')} %}`,
-    costUsd: `{% $round(${sum('costUsd')}, 9) %}`,
-  };
 }

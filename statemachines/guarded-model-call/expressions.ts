@@ -52,6 +52,19 @@ export const NOTHING_SPENT = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
 /** JSONata: of a guarded call's output the answer alone, or the reference to it. */
 export const CONTENT = '$sift($states.input, function($value, $key) { $key in ["answer", "answerRef"] })';
 
+/** JSONata: whether the output of a guarded call is an answer, and not what a model said instead. */
+export const ANSWERED = '$states.input.attempts[-1].outcome = "answered"';
+
+/** What the variable `spent` becomes with that of each result of a Map. */
+export function spentOn(results: string): Record<string, string> {
+  const sum = (field: string) => `$spent.${field} + $sum(${results}.spent.${field})`;
+  return {
+    inputTokens: `{% ${sum('inputTokens')} %}`,
+    outputTokens: `{% ${sum('outputTokens')} %}`,
+    costUsd: `{% $round(${sum('costUsd')}, 9) %}`,
+  };
+}
+
 /** JSONata: the sum of what a variable says was spent and of one more `{usage, costUsd}`. */
 export function spentWith(variable: string, paid: string): Readonly<Record<string, string>> {
   return {

@@ -59,7 +59,11 @@ export function memoryClaimChecks(
       blobs.set(`${ref.bucket}/${ref.key}`, bytes);
       return Promise.resolve(ref);
     },
-    read: ({ bucket, key }) => Promise.resolve(objects.get(`${bucket}/${key}`) ?? ''),
+    read: ({ bucket, key }) => {
+      const text = objects.get(`${bucket}/${key}`);
+      const missing = Object.assign(new Error('The specified key does not exist.'), { name: 'NoSuchKey' });
+      return text === undefined ? Promise.reject(missing) : Promise.resolve(text);
+    },
     readBytes: (ref) => Promise.resolve(bytesOf(ref) ?? Buffer.from('')),
     readUnchanged: (ref, etag) => Promise.resolve(etag === etagOf(ref) ? bytesOf(ref) : undefined),
     copyUnchanged: (kind, from, etag, name) => {

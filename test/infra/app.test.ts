@@ -154,6 +154,8 @@ describe('the synthesized app', () => {
     ['UseTools', ['s3:GetObject *', 's3:ListBucket {"Ref":"AWS::Region"}', 's3:PutObject answers/*']],
     ['TakeTurn', ['s3:GetObject *', 's3:PutObject answers/*']],
     ['TakeStep', []],
+    // Nobody else writes where runs are read that go on.
+    ['KeepRun', ['s3:PutObject runs/*']],
   ])('lets %s do in the claim-check bucket what it does and no more: %j', (role, allowed) => {
     const grants = statements(new RegExp(role)).filter(({ Action }) => String(Action).startsWith('s3:'));
     const keys = grants.flatMap(({ Action, Resource }) =>

@@ -113,7 +113,7 @@ describe('a history', () => {
     const { Input, Name } = JSON.parse(String(started?.details?.parameters)) as { Input: object; Name: string };
     expect(Name).toMatch(/-2-0$/);
     expect(Input).toMatchObject({
-      resume: { bucket: 'claims', key: expect.stringMatching(/^answers\//) },
+      resume: { bucket: 'claims', key: expect.stringMatching(/^runs\//) },
       AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: expect.stringContaining('arn:'),
     });
 
@@ -131,8 +131,8 @@ describe('a history', () => {
   });
 
   it.each([
-    ['nobody kept', { bucket: 'claims', key: `answers/${'0'.repeat(64)}` }],
-    ['lies elsewhere', { bucket: 'others', key: `answers/${'0'.repeat(64)}` }],
+    ['nobody kept', { bucket: 'claims', key: `runs/${'0'.repeat(64)}` }],
+    ['lies elsewhere', { bucket: 'others', key: `runs/${'0'.repeat(64)}` }],
     ['a caller wrote', { bucket: 'claims', key: 'prompts/mine' }],
   ])('goes on with no run that %s', async (_, resume) => {
     const { error, cause } = await run({}, { resume });
